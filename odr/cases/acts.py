@@ -1,0 +1,76 @@
+"""The frame of every act in a case: lock the row, ask who and when, write, record.
+
+    act = acts.begin(case_id=case_id, name="make_offer", by=user, now=now)
+    offer = Offer.objects.create(case=act.case, ...)
+    act.finish("negotiation.offer-made", about=offer, amount=str(offer.amount))
+
+`begin` and `finish` stand in one transaction; between them the app writes its own rows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from odr.accounts.models import User
+from odr.audit import log
+from odr.cases import permissions, queries, stages
+from odr.cases.models import Case
+from odr.cases.stages import Stage, Who
+from odr.common.errors import NotFound, StalePage
+
+
+@dataclass
+class Act:
+    """An act under way: the locked case, who acts in which capacity, and the stages before and after."""
+
+    case: Case
+    name: str
+    by: User | None
+    capacity: Who
+    now: datetime
+    before: Stage
+    after: Stage
+
+    def finish(self, event: str, *, about: models.Model | None = None, **fields: Any) -> None:
+        """Write the stage, count the act and record its event. `fields` are committed to, not shown, by the log."""
+        self.case.stage = self.after
+        self.case.version += 1
+        changed = ["stage", "version"]
+        if self.after in stages.FINAL and self.before not in stages.FINAL:
+            self.case.closed_at = self.now
+            changed.append("closed_at")
+        self.case.save(update_fields=changed)
+        log.record(
+            event,
+            about=about if about is not None else self.case,
+            case=self.case,
+            by=self.by,
+            role=self.capacity.value,
+            at=self.now,
+            moved=(self.before.value, self.after.value),
+            **fields,
+        )
+
+
+def begin(*, case_id: UUID, name: str, by: User | None, now: datetime, seen_version: int | None = None) -> Act:
+    """Lock the case and ask whether `by` may do the act now; `by=None` is the system acting on a clock.
+
+    Raises NotFound (not visible), StalePage (`seen_version` is older), NotPermitted or MoveNotAllowed.
+    """
+    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None or (by is not None and not queries.visible_to(by).filter(pk=case_id).exists()):
+        raise NotFound
+    if seen_version is not None and seen_version != case.version:
+        raise StalePage(_("Something happened in this case since you opened the page. Look again; nothing was sent."))
+    before = Stage(case.stage)
+    if by is None:
+        capacity = Who.SYSTEM
+        after = stages.after(name, before)
+    else:
+        capacity = permissions.require(by, case, name)
+        after = stages.after(name, before)
+    return Act(case=case, name=name, by=by, capacity=capacity, now=now, before=before, after=after)

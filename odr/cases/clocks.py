@@ -1,0 +1,94 @@
+"""Clocks of a case as rows: started and ended inside acts, found by a task when due, acted on exactly once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from odr.cases.models import Case, Clock, Reminder, Side
+from platform_rules import calendars
+from platform_rules import clocks as rules
+from platform_rules.procedures import ClockRule, procedure
+
+#: What follows when a clock runs out: the `on_expiry` name of the procedure's data -> the operation that does it.
+Expiry = Callable[[Case, Clock, datetime], None]
+_EXPIRIES: dict[str, Expiry] = {}
+
+
+def on_expiry(name: str) -> Callable[[Expiry], Expiry]:
+    """Register what an app does when a clock with this `on_expiry` runs out. The case row is locked when it is called."""
+
+    def register(function: Expiry) -> Expiry:
+        _EXPIRIES[name] = function
+        return function
+
+    return register
+
+
+def expiries() -> frozenset[str]:
+    """Names with a registered effect; a test compares them with the procedure's data."""
+    return frozenset(_EXPIRIES)
+
+
+def rule_of(case: Case, key: str) -> ClockRule:
+    """The clock's rule in the procedure version this case is pinned to."""
+    return procedure(case.procedure, case.procedure_version).clocks[key]
+
+
+def start(case: Case, key: str, *, at: datetime, extension_days: int = 0) -> Clock:
+    """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act."""
+    rule = rule_of(case, key)
+    country, zone = _place(case, rule.recipient)
+    due = rules.due(rule, start=at, country=country or None, timezone=zone, extension_days=extension_days)
+    clock = Clock.objects.create(
+        case=case,
+        key=key,
+        waiting_for=rule.recipient,
+        started_at=at,
+        due_at=due.at,
+        local_day=due.local_day,
+        time_zone=due.timezone,
+        basis=rule.basis,
+        steps=list(due.steps),
+        on_expiry=rule.on_expiry,
+    )
+    times = rules.reminder_times(rule, start=at, due_at=due.at)
+    Reminder.objects.bulk_create([Reminder(clock=clock, kind=kind, due_at=moment) for kind, moment in times])
+    return clock
+
+
+def end(case: Case, *keys: str, at: datetime, state: str = Clock.State.MET) -> None:
+    """End the named running clocks (all of them when none is named)."""
+    running = Clock.objects.filter(case=case, state=Clock.State.RUNNING)
+    (running.filter(key__in=keys) if keys else running).update(state=state, ended_at=at)
+
+
+def due(*, now: datetime, limit: int = 100) -> list[int]:
+    """Clocks that have run out and were not acted on, the oldest first."""
+    rows = Clock.objects.filter(state=Clock.State.RUNNING, due_at__lt=now).order_by("due_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def expire(*, clock_id: int, now: datetime) -> bool:
+    """Do what follows from a clock that ran out. Running it twice does it once; False when there was nothing to do."""
+    case_id: UUID | None = Clock.objects.filter(pk=clock_id).values_list("case_id", flat=True).first()
+    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    clock = Clock.objects.filter(pk=clock_id, state=Clock.State.RUNNING, due_at__lt=now).first()
+    if case is None or clock is None:
+        return False
+    clock.state, clock.ended_at = Clock.State.EXPIRED, now
+    clock.save(update_fields=["state", "ended_at"])
+    _EXPIRIES[clock.on_expiry](case, clock, now)
+    return True
+
+
+def _place(case: Case, recipient: str) -> tuple[str, str]:
+    """Country and time zone of whoever has to act: a side's own, the operator's (UTC) for officers and neutrals."""
+    if recipient == "both":
+        recipient = Side.CLAIMANT.value  # one date for both sides, shown to each in their own zone
+    countries = {Side.CLAIMANT.value: case.claimant_country, Side.RESPONDENT.value: case.respondent_country}
+    country = countries.get(recipient, "")
+    own = case.participations.filter(side=recipient, ended_at=None).values_list("user__time_zone", flat=True).first()
+    return country, own or (calendars.timezone_of(country) if country else "UTC")

@@ -1,0 +1,67 @@
+"""Who may do an act in a case, or why not.
+
+The stage table names the sides of each act; a side is held by a participation row and guardian's row for the same case; intake
+officers and administrators hold theirs by role.
+"""
+
+from django.utils.translation import gettext as _
+from guardian.shortcuts import assign_perm, remove_perm
+
+from odr.accounts import queries as accounts
+from odr.accounts.models import Role, User
+from odr.cases import queries, stages
+from odr.cases.models import Case, Participation, Side
+from odr.cases.stages import Who
+from odr.common.errors import NotPermitted
+
+_ROLE_OF_WHO = {Who.INTAKE_OFFICER: Role.INTAKE_OFFICER, Who.ADMINISTRATOR: Role.ADMINISTRATOR}
+
+
+def grant(participation: Participation) -> None:
+    """Let the participant act for their side, for as long as the participation lasts."""
+    assign_perm(f"cases.act_as_{participation.side}", participation.user, participation.case)
+
+
+def withdraw_grant(participation: Participation) -> None:
+    """Take the side's permission back."""
+    remove_perm(f"cases.act_as_{participation.side}", participation.user, participation.case)
+
+
+def capacities(user: User, case: Case) -> frozenset[Who]:
+    """All capacities of the person here. A side excludes the roles: nobody administers their own case."""
+    own = queries.participation(user, case)
+    if own is not None:
+        return frozenset({Who(own.side)} if user.has_perm(f"cases.act_as_{own.side}", case) else set())
+    return frozenset(who for who, role in _ROLE_OF_WHO.items() if accounts.has_role(user, role))
+
+
+def require(user: User, case: Case, act: str) -> Who:
+    """The capacity in which the person does the act. Raises NotPermitted (nobody of theirs may) or MoveNotAllowed (not now)."""
+    held = capacities(user, case)
+    ever = {who for (name, _stage), (_to, sides) in stages.MOVES.items() if name == act for who in sides}
+    if not held & ever:
+        raise NotPermitted(act, because=_("Only the %(sides)s may do this.") % {"sides": _names(ever)})
+    stage = stages.Stage(case.stage)
+    stages.after(act, stage)
+    allowed = held & frozenset(stages.who(act, stage))
+    if not allowed:
+        raise NotPermitted(act, because=_("This is not for you to do at this point of the case."))
+    return min(allowed)
+
+
+def possible_acts(user: User, case: Case) -> frozenset[str]:
+    """Acts of the stage table this person could do now: what a page offers as buttons."""
+    stage = stages.Stage(case.stage)
+    return frozenset(act for who in capacities(user, case) for act in stages.possible(stage, who))
+
+
+def _names(sides: set[Who]) -> str:
+    labels = {
+        Who.CLAIMANT: Side.CLAIMANT.label,
+        Who.RESPONDENT: Side.RESPONDENT.label,
+        Who.MEDIATOR: Side.MEDIATOR.label,
+        Who.INTAKE_OFFICER: Role.INTAKE_OFFICER.label,
+        Who.ADMINISTRATOR: Role.ADMINISTRATOR.label,
+        Who.SYSTEM: _("system, when a clock runs out"),
+    }
+    return ", ".join(str(labels[side]) for side in sorted(sides))

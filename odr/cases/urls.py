@@ -1,0 +1,6 @@
+"""Addresses of the case pages."""
+
+from django.urls import URLPattern
+
+app_name = "cases"
+urlpatterns: list[URLPattern] = []

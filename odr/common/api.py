@@ -1,0 +1,162 @@
+"""Plumbing of the API: problem+json answers, pages by cursor, and writes that may safely be repeated."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from odr.common.errors import Conflict, InvalidInput, NotFound, Refusal, Unavailable
+from odr.common.models import IdempotencyRecord
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class SignedInSession(SessionAuthentication):
+    """The browser's session; unauthenticated requests get 401, not 403."""
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Session realm="api"'
+
+
+class Pages(CursorPagination):
+    """Newest first, by key: no OFFSET and no count, however many there are."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    ordering = ("-created_at", "-id")
+
+
+def problem(*, status: int, code: str, detail: str, errors: dict[str, list[str]] | None = None) -> Response:
+    """One error answer (RFC 9457). `code` is stable; `detail` is for people and may improve."""
+    body: dict[str, Any] = {"type": f"urn:odr:problem:{code}", "title": code.replace("-", " "), "status": status}
+    body |= {"code": code, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    headers = {"Retry-After": "10"} if status == Unavailable.status else None
+    return Response(body, status=status, content_type=PROBLEM_JSON, headers=headers)
+
+
+def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The one exception handler of the API."""
+    if isinstance(error, InvalidInput):
+        return _problem_of_input(error.errors)
+    if isinstance(error, Refusal):
+        return problem(status=error.status, code=error.code, detail=str(error) or error.code)
+    if isinstance(error, exceptions.ValidationError):
+        return _problem_of_input(_flat(error.detail))
+    if isinstance(error, exceptions.APIException):
+        return _problem_of_framework(error, context)
+    if isinstance(error, Http404):
+        return problem(status=404, code=NotFound.code, detail="There is no such thing, or you may not see it.")
+    if isinstance(error, PermissionDenied):
+        return problem(status=403, code="not-permitted", detail=str(error) or "You may not do this.")
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return problem(
+            status=503, code=Unavailable.code, detail="The database does not answer. Repeat the request later."
+        )
+    return None
+
+
+def _problem_of_input(errors: dict[str, list[Any]]) -> Response:
+    texts = {field: [str(message) for message in messages] for field, messages in errors.items()}
+    detail = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in texts.items())
+    return problem(status=422, code=InvalidInput.code, detail=detail, errors=texts)
+
+
+def _problem_of_framework(error: exceptions.APIException, context: dict[str, Any]) -> Response:
+    codes = {400: "malformed-request", 401: "not-signed-in", 403: "not-permitted", 404: NotFound.code}
+    codes |= {405: "method-not-allowed", 406: "not-acceptable", 415: "unsupported-media-type", 429: "too-many-requests"}
+    answer = problem(
+        status=error.status_code, code=codes.get(error.status_code, error.default_code), detail=str(error.detail)
+    )
+    if header := getattr(error, "auth_header", None):
+        answer.headers["WWW-Authenticate"] = header
+    if wait := getattr(error, "wait", None):
+        answer.headers["Retry-After"] = str(int(wait))
+    return answer
+
+
+def _flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
+    """Nested serializer errors as dotted field names."""
+    if isinstance(detail, dict):
+        return {
+            name: messages
+            for key, value in detail.items()
+            for name, messages in _flat(value, f"{prefix}.{key}" if prefix else str(key)).items()
+        }
+    if isinstance(detail, list) and any(isinstance(item, (dict, list)) for item in detail):
+        return {
+            name: messages
+            for index, item in enumerate(detail)
+            for name, messages in _flat(item, f"{prefix}.{index}").items()
+        }
+    return {prefix or "body": [str(item) for item in (detail if isinstance(detail, list) else [detail])]}
+
+
+class WriteView(APIView):
+    """A view whose POST may carry an `Idempotency-Key`: the same key and body is done once and answered alike.
+
+    The key's row is written in the act's own transaction, so an answer is kept exactly when the act is. Another body
+    under the same key is refused (422), a request still in flight is a conflict (409).
+    """
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        handler = getattr(self, request.method.lower(), None) if request.method == "POST" else None
+        if handler is not None and request.headers.get("Idempotency-Key"):
+            setattr(self, "post", lambda sent, *a, **k: once(sent, lambda: handler(sent, *a, **k)))  # noqa: B010
+        return super().dispatch(request, *args, **kwargs)
+
+
+def once(request: Request, act: Callable[[], Response]) -> Response:
+    """Do `act` once for the request's idempotency key; afterwards give the kept answer."""
+    key = request.headers["Idempotency-Key"]
+    if not 8 <= len(key) <= 100 or not key.isascii():
+        raise InvalidInput({"Idempotency-Key": "Use 8 to 100 ASCII characters, for example a UUID."})
+    owner = str(request.user.pk)
+    fingerprint = _fingerprint(request)
+    with transaction.atomic():
+        _hold(owner, key)
+        kept = IdempotencyRecord.objects.filter(owner=owner, key=key).first()
+        if kept is not None:
+            return _answer_again(kept, fingerprint)
+        response = act()
+        IdempotencyRecord.objects.create(
+            owner=owner,
+            key=key,
+            request_hash=fingerprint,
+            status=response.status_code,
+            body=json.loads(json.dumps(response.data, default=str)),
+        )
+        return response
+
+
+def _fingerprint(request: Request) -> str:
+    body = json.dumps(request.data, sort_keys=True, default=str)
+    return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
+
+
+def _hold(owner: str, key: str) -> None:
+    """Take the key for this transaction, or say that a request with it is being answered."""
+    number = int.from_bytes(hashlib.sha256(f"{owner}:{key}".encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        row = cursor.fetchone()
+    if row != (True,):
+        raise Conflict("A request with this Idempotency-Key is still being answered. Repeat it in a moment.")
+
+
+def _answer_again(kept: IdempotencyRecord, fingerprint: str) -> Response:
+    if kept.request_hash != fingerprint:
+        raise InvalidInput({"Idempotency-Key": "This key was used for another request. Use a new key."})
+    return Response(kept.body, status=kept.status, headers={"Idempotent-Replay": "true"})

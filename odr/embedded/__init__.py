@@ -1,0 +1,1 @@
+"""The embedded servers: where they listen and how they are started."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NeutralsConfig(AppConfig):
+    name = "odr.neutrals"
+    label = "neutrals"

@@ -1,0 +1,254 @@
+"""Settings: everything comes from the environment, and the default is the safe value.
+
+Nothing that a rule decides is a setting: lengths of clocks, ladders and law live in `platform_rules/data/`.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from odr.embedded import paths
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+ODR_HOME = paths.home()
+ODR_DEMO: bool = env.bool("ODR_DEMO", default=False)
+DEBUG: bool = env.bool("ODR_DEBUG", default=False)
+SECRET_KEY: str = env.str("ODR_SECRET_KEY", default="") or paths.secret("secret-key")
+ODR_BASE_URL: str = env.str("ODR_BASE_URL", default=f"http://127.0.0.1:{env.int('ODR_PORT', default=8000)}")
+ALLOWED_HOSTS: list[str] = env.list("ODR_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS: list[str] = [ODR_BASE_URL]
+SECURE: bool = ODR_BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "odr.common.apps.CommonConfig",
+    "odr.audit.apps.AuditConfig",
+    "odr.accounts.apps.AccountsConfig",
+    "odr.marketplaces.apps.MarketplacesConfig",
+    "odr.cases.apps.CasesConfig",
+    "odr.evidence.apps.EvidenceConfig",
+    "odr.notices.apps.NoticesConfig",
+    "odr.determinations.apps.DeterminationsConfig",
+    "odr.neutrals.apps.NeutralsConfig",
+    "odr.outcomes.apps.OutcomesConfig",
+    "odr.negotiation.apps.NegotiationConfig",
+    "odr.mediation.apps.MediationConfig",
+    "odr.intake.apps.IntakeConfig",
+    "odr.penalties.apps.PenaltiesConfig",
+    "odr.reports.apps.ReportsConfig",
+    *(["odr.demo.apps.DemoConfig"] if ODR_DEMO else []),
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "guardian",
+    "rest_framework",
+    "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "odr.common.middleware.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "odr.accounts.middleware.SecondFactor",
+    "odr.common.middleware.Refusals",
+]
+
+ROOT_URLCONF = "odr.urls"
+WSGI_APPLICATION = "odr.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "odr.common.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Servers. Absent variables mean the embedded pair; `odr.embedded` knows where it listens.
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or paths.database_url())}
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if test_database := env.str("ODR_TEST_DB", default=""):
+    DATABASES["default"]["TEST"] = {"NAME": test_database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.str("CACHE_URL", default="") or paths.cache_url(),
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "odr.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = "Fair Trade Disputes"
+GUARDIAN_GET_INIT_ANONYMOUS_USER = None
+ANONYMOUS_USER_NAME = None
+
+# Languages: English and Simplified Chinese are complete; Arabic runs in the gallery.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese")), ("ar", _("Arabic"))]
+PARTY_LANGUAGES = ["en", "zh-hans"]
+LANGUAGE_COOKIE_HTTPONLY = True
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ODR_HOME / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+CLAMD_SOCKET: str = env.str("CLAMD_SOCKET", default="")
+
+# Mail
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="consolemail://"))
+vars().update(EMAIL_CONFIG)
+if ODR_DEMO:
+    EMAIL_BACKEND = "odr.demo.mail.MailboxBackend"
+DEFAULT_FROM_EMAIL: str = env.str("ODR_FROM_EMAIL", default="Fair Trade Disputes <cases@localhost>")
+
+# Work in the background. A task only discovers what is due and calls an operation that is harmless when run twice.
+CELERY_BROKER_URL: str = env.str("BROKER_URL", default="") or paths.broker_url()
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(ODR_HOME / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sequence": {"task": "audit.sequence", "schedule": 2.0, "options": {"expires": 10}},
+    "send-notices": {"task": "notices.send_due", "schedule": 3.0, "options": {"expires": 10}},
+    "complete-service": {"task": "intake.complete_service_due", "schedule": 3.0, "options": {"expires": 10}},
+    "remind": {"task": "notices.remind_due", "schedule": 30.0, "options": {"expires": 60}},
+    "expire-clocks": {"task": "cases.expire_due", "schedule": 10.0, "options": {"expires": 60}},
+    "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},
+    "heartbeat": {"task": "common.heartbeat", "schedule": 5.0, "options": {"expires": 15}},
+}
+
+# The record
+ODR_LOG_ORIGIN: str = env.str("ODR_LOG_ORIGIN", default="localhost/odr/log1")
+ODR_LOG_KEY: str = env.str("ODR_LOG_KEY", default="") or paths.secret("log-key")
+ODR_MASTER_KEY: str = env.str("ODR_MASTER_KEY", default="") or paths.secret("master-key")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["odr.common.api.SignedInSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "odr.common.api.Pages",
+    "EXCEPTION_HANDLER": "odr.common.api.answer_refusal",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Fair Trade Disputes API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("ODR_LOG_LEVEL", default="INFO")},
+}

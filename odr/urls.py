@@ -1,0 +1,36 @@
+"""Addresses: pages under their language, the API and health without one."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from odr.common import pages
+from odr.common.health import health
+
+api = [
+    path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
+]
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("", pages.to_language, name="root"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include((api, "api"))),
+    *i18n_patterns(
+        path("", pages.start, name="home"),
+        path("help/", pages.standing, {"name": "help"}, name="help"),
+        path("accessibility/", pages.standing, {"name": "accessibility"}, name="accessibility"),
+        path("privacy/", pages.standing, {"name": "privacy"}, name="privacy"),
+        path("cookies/", pages.standing, {"name": "cookies"}, name="cookies"),
+        path("how-decisions-are-checked/", pages.standing, {"name": "checks"}, name="checks"),
+        path("account/", include("odr.accounts.urls")),
+        path("staff/", include("allauth.urls")),
+        path("cases/", include("odr.cases.urls")),
+        path("admin/", admin.site.urls),
+    ),
+]
+
+if settings.ODR_DEMO:
+    urlpatterns += [path("demo/", include("odr.demo.urls"))]
