@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "odr.mediation.apps.MediationConfig",
     "odr.intake.apps.IntakeConfig",
     "odr.penalties.apps.PenaltiesConfig",
+    "odr.desk.apps.DeskConfig",
     "odr.reports.apps.ReportsConfig",
     *(["odr.demo.apps.DemoConfig"] if ODR_DEMO else []),
     "django.contrib.admin",
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django.contrib.humanize",
     "guardian",
     "rest_framework",
@@ -91,7 +93,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "odr.common.forms.Renderer"
 
 # Servers. Absent variables mean the embedded pair; `odr.embedded` knows where it listens.
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or paths.database_url())}

@@ -27,7 +27,8 @@ urlpatterns = [
         path("how-decisions-are-checked/", pages.standing, {"name": "checks"}, name="checks"),
         path("account/", include("odr.accounts.urls")),
         path("staff/", include("allauth.urls")),
-        path("cases/", include("odr.cases.urls")),
+        path("cases/", include("odr.outcomes.urls")),
+        path("cases/", include("odr.desk.urls")),
         path("admin/", admin.site.urls),
     ),
 ]

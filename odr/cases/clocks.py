@@ -1,6 +1,7 @@
 """Clocks of a case as rows: started and ended inside acts, found by a task when due, acted on exactly once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -36,11 +37,21 @@ def rule_of(case: Case, key: str) -> ClockRule:
     return procedure(case.procedure, case.procedure_version).clocks[key]
 
 
-def start(case: Case, key: str, *, at: datetime, extension_days: int = 0) -> Clock:
+def due_date(
+    case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None
+) -> rules.DueDate:
+    """When a clock started at `at` would run out. `days` is a length the sides agreed on instead of the rule's own."""
+    rule = rule_of(case, key)
+    if days is not None:
+        rule = replace(rule, days=days, working_days=None, hours=None, minutes=None, months=None, max_days=None)
+    country, zone = _place(case, rule.recipient)
+    return rules.due(rule, start=at, country=country or None, timezone=zone, extension_days=extension_days)
+
+
+def start(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None) -> Clock:
     """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act."""
     rule = rule_of(case, key)
-    country, zone = _place(case, rule.recipient)
-    due = rules.due(rule, start=at, country=country or None, timezone=zone, extension_days=extension_days)
+    due = due_date(case, key, at=at, extension_days=extension_days, days=days)
     clock = Clock.objects.create(
         case=case,
         key=key,
