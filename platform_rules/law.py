@@ -1,0 +1,241 @@
+"""Determination: facts in, answers out, each with the rules that carry it and what would settle the rest.
+
+For every answer the rules that conclude it are read layer by layer. A rule decides only if all its conditions are
+known to hold, no rule of the same or a higher layer that could still hold says otherwise, and no other rule of its
+layer contradicts it. So a missing fact can leave an answer open; it never turns one round. "depends" is itself the
+statement that the law leaves a question open on these facts: it yields to any rule above it that holds, and to no
+rule that merely might.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from platform_rules import countries
+from platform_rules.facts import NONE, UNKNOWN, FactError, Facts, read_facts
+from platform_rules.finding import Finding, OpenQuestion, Step
+from platform_rules.pack import Rule, pack, rules_for
+from platform_rules.questions import open_questions
+from platform_rules.sources import pack_version
+from platform_rules.vocabulary import vocabulary
+
+_NOTHING: Final[frozenset[str]] = frozenset()
+_CLAUSES: Final = {"governing_law": "law", "forum_clause": "forum", "arbitration_clause": "arbitration"}
+VIEWS: Final = ("clause_binding", "reason", "consumer_rules_apply")  # answers that speak of what the area is about
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Where one answer or term stands: its value or UNKNOWN, the rules behind it, and what is missing."""
+
+    value: Any
+    rules: tuple[Rule, ...] = ()
+    used: frozenset[str] = _NOTHING
+    gaps: tuple[frozenset[str], ...] = ()  # one set of missing facts per rule that could still hold
+    checks: tuple[Rule, ...] = ()  # rules that a person has to look at
+
+    @property
+    def missing(self) -> frozenset[str]:
+        return _NOTHING.union(*self.gaps)
+
+
+@dataclass(slots=True)
+class Run:
+    """One determination under way: remembers what each key came to."""
+
+    facts: Facts
+    table: Mapping[str, tuple[Rule, ...]]
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def value(self, key: str) -> Any:
+        return self.facts.get(key) if key in vocabulary().facts else self.outcome(key).value
+
+    def missing(self, key: str) -> frozenset[str]:
+        return frozenset({key}) if key in vocabulary().facts else self.outcome(key).missing
+
+    def outcome(self, key: str) -> Outcome:
+        """What the rules say about `key`; the data are checked to be free of circles."""
+        if key not in self.outcomes:
+            self.outcomes[key] = _resolve(self, key)
+        return self.outcomes[key]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    rule: Rule
+    truth: bool | None
+    value: Any
+    used: frozenset[str]
+    missing: frozenset[str]
+
+
+def determine(facts: Mapping[str, Any], *, as_of: date, area: str | None = None) -> Finding:
+    """Answer what the facts allow to answer, as of a day. Raises FactError on a fact that cannot be used."""
+    if area is not None and area not in vocabulary().areas:
+        raise FactError("question.area", f"must be one of {', '.join(vocabulary().areas)}; not {area!r}")
+    return finding(start(read_facts(facts, as_of=as_of)), area=area)
+
+
+def start(facts: Facts) -> Run:
+    """A run over the rules that the courts seised may apply; without a court seised, over those for every court."""
+    seised = facts.get("proceedings.seised_in")
+    return Run(facts=facts, table=rules_for(seised if isinstance(seised, str) else ""))
+
+
+def finding(run: Run, *, area: str | None) -> Finding:
+    """The finding of a run, with the answers that depend on the area."""
+    names = {key: key for key, word in vocabulary().answers.items() if word.public and key not in VIEWS}
+    names |= _views(run, area)
+    outcomes = {name: run.outcome(key) for name, key in sorted(names.items())}
+    answers = {name: outcome.value for name, outcome in outcomes.items() if outcome.value is not UNKNOWN}
+    steps, assumed = _reasoning(run, {name: names[name] for name in answers})
+    return Finding(
+        answers=answers,
+        because=steps,
+        open_questions=open_questions(outcomes, run.facts, area=area),
+        assumptions={key: _assumption(run.facts.get(key)) for key in sorted(assumed)},
+        pack_version=pack_version(),
+        as_of=run.facts.as_of.isoformat(),
+        not_covered=_not_covered(run.facts),
+    )
+
+
+def _resolve(run: Run, key: str) -> Outcome:
+    candidates = [_weigh_rule(run, rule, key) for rule in run.table.get(key, ())]
+    checks = tuple(c.rule for c in candidates if c.rule.confidence == "low" and c.truth is True)
+    live = [c for c in candidates if c.truth is not False and c.rule.confidence != "low"]
+    holding = [c for c in live if c.truth is True]
+    listing = vocabulary().answers[key].type == "codes"
+    beaten = _NOTHING.union(*(c.rule.prevails_over for c in holding))
+    holding = [c for c in holding if c.rule.id not in beaten]
+    if not holding:
+        return Outcome(UNKNOWN, gaps=tuple(c.missing for c in live if c.truth is None), checks=checks)
+    top = max(c.rule.layer for c in holding)
+    deciding = [c for c in holding if c.rule.layer == top]
+    values = {_frozen(c.value) for c in deciding}
+    blockers = [] if deciding[0].value == "depends" else [
+        c for c in live
+        if c.truth is None and c.rule.id not in beaten and c.rule.layer >= top
+        and (c.rule.layer > top or not listing) and values != {_frozen(c.value)}
+    ]  # fmt: skip
+    conflict = len(values) > 1 and not listing
+    if blockers or conflict or "undecided" in values:
+        doubtful = tuple(c.rule for c in deciding) if conflict or "undecided" in values else ()
+        return Outcome(UNKNOWN, gaps=tuple(c.missing for c in blockers), checks=checks + doubtful)
+    value = tuple(sorted({code for c in deciding for code in c.value})) if listing else deciding[0].value
+    return Outcome(value, rules=tuple(c.rule for c in deciding), used=_NOTHING.union(*(c.used for c in deciding)))
+
+
+def _weigh_rule(run: Run, rule: Rule, key: str) -> _Candidate:
+    day = run.facts.day(rule.basis)
+    in_force = rule.in_force(day)
+    if in_force is False:
+        return _Candidate(rule, False, None, _NOTHING, _NOTHING)
+    if rule.forum:
+        seised = run.facts.get("proceedings.seised_in")
+        if seised is UNKNOWN:
+            return _Candidate(rule, None, rule.then[key], _NOTHING, frozenset({"proceedings.seised_in"}))
+        days = run.facts.day("proceedings")
+        answers = [countries.member(seised, group, *days) for group in rule.forum]
+        if not any(answer is not False for answer in answers):
+            return _Candidate(rule, False, None, _NOTHING, _NOTHING)
+    verdict = rule.test(run, day)
+    if verdict.truth is False:
+        return _Candidate(rule, False, None, verdict.used, _NOTHING)
+    value, missing = _conclusion(run, rule.then[key])
+    if in_force is None:
+        missing |= {"contract.date" if rule.basis == "contract" else "proceedings.date"}
+    missing |= verdict.missing
+    return _Candidate(rule, None if missing else verdict.truth, value, verdict.used, missing)
+
+
+def _conclusion(run: Run, then: Any) -> tuple[Any, frozenset[str]]:
+    """The value a rule concludes, with "$key" references filled in, and the facts missing for that."""
+    if isinstance(then, list):
+        parts = [_conclusion(run, item) for item in then]
+        codes = tuple(value for value, _ in parts if isinstance(value, str))
+        return tuple(dict.fromkeys(codes)), _NOTHING.union(*(missing for _, missing in parts))
+    if not (isinstance(then, str) and then.startswith("$")):
+        return then, _NOTHING
+    value = run.value(then[1:])
+    if value is UNKNOWN or value is NONE:
+        return then, run.missing(then[1:]) or frozenset({then[1:]})
+    return value, _NOTHING
+
+
+def _views(run: Run, area: str | None) -> dict[str, str]:
+    """Which key stands behind the answers that depend on the area."""
+    clause = _CLAUSES.get(area or "")
+    if area is None:
+        there = [c for c, key in (("law", "clause.law"), ("forum", "clause.forum")) if run.facts.get(key) is not NONE]
+        there += ["arbitration"] if run.facts.get("clause.arbitration") is True else []
+        clause = there[0] if len(there) == 1 else None
+    views = {"consumer_rules_apply": "consumer_law_rules" if area == "governing_law" else "consumer_forum_rules"}
+    return views | (
+        {"clause_binding": f"{clause}_clause_binding", "reason": f"{clause}_clause_reason"} if clause else {}
+    )
+
+
+def _reasoning(run: Run, decided: Mapping[str, str]) -> tuple[tuple[Step, ...], set[str]]:
+    """Steps behind the decided answers, premises before conclusions, each rule once per answer; and assumptions."""
+    steps: dict[tuple[str, str], Step] = {}
+    assumed: set[str] = set()
+
+    def add(name: str, key: str) -> None:
+        outcome = run.outcome(key)
+        for premise in sorted(outcome.used):
+            if premise in vocabulary().facts:
+                assumed.update({premise} if run.facts.assumed(premise) else ())
+            elif run.outcome(premise).value is not UNKNOWN and not any(step[1] == premise for step in steps):
+                add(premise, premise)
+        for rule in outcome.rules:
+            steps.setdefault((rule.id, name), _step(run, rule, name, outcome.value))
+
+    for name, key in decided.items():
+        add(name, key)
+    return tuple(steps.values()), assumed
+
+
+def _step(run: Run, rule: Rule, answer: str, value: Any) -> Step:
+    return Step(
+        rule=rule.id,
+        citation=rule.citation(run.facts.day(rule.basis)),
+        sentence=rule.says,
+        confidence=rule.confidence,
+        answer=answer,
+        value=value,
+    )
+
+
+def _not_covered(facts: Facts) -> tuple[dict[str, str], ...]:
+    """Says so when the pack has no rules of its own for the courts seised, on the day in question."""
+    seised = facts.get("proceedings.seised_in")
+    if not isinstance(seised, str):
+        return ()
+    own = [rule for rule in pack().rules if rule.forum and rule.speaks_in(seised)]
+    where = countries.name(seised)
+    if not own:
+        return ({
+            "en": f"This rule pack has no rules of its own for courts in {where['en']}; only treaties and general rules were read.",
+            "zh-hans": f"本规则库没有关于{where['zh-hans']}法院的专门规则，仅参考了条约和一般规则。",
+        },)  # fmt: skip
+    if not any(rule.in_force(facts.day(rule.basis)) is not False for rule in own):
+        return ({
+            "en": f"The rules held for courts in {where['en']} begin later than the day in question: not covered.",
+            "zh-hans": f"关于{where['zh-hans']}法院的规则生效日期晚于所涉日期：不在覆盖范围内。",
+        },)  # fmt: skip
+    return ()
+
+
+def _assumption(value: Any) -> Any:
+    return "none" if value is NONE else value
+
+
+def _frozen(value: Any) -> Any:
+    return (type(value).__name__, tuple(value)) if isinstance(value, list | tuple) else (type(value).__name__, value)
+
+
+__all__ = ["FactError", "Finding", "OpenQuestion", "Outcome", "Run", "determine", "finding", "start"]

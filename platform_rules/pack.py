@@ -1,0 +1,151 @@
+"""The law pack: rules, rights and complaint bodies read from ``data/law``, ready to be evaluated.
+
+A file says once for which courts (`forum`: places or groups of States) its rules speak, and then lists them::
+
+    forum: [EU]
+    topic: jurisdiction
+    rules:
+      - id: eu.brussels.18-1
+        cite: Regulation (EU) No 1215/2012, Art. 18(1)
+        from: 2015-01-10            # in force for proceedings begun from that day (`on: contract` keys on the contract)
+        confidence: high            # high or medium may decide; low only raises a question for a person
+        layer: special              # overriding > exception > special > general > residual
+        when: {...}                 # see conditions.py
+        then: {court_competent: true}
+        says: {en: ..., zh-hans: ...}
+
+`versions: [{from, to, cite}]` instead of `cite`, `from` and `to` lists the texts in which one rule stood in turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from platform_rules import countries
+from platform_rules.conditions import TRUE, Test, compile_condition
+from platform_rules.facts import Span
+from platform_rules.sources import law_files, load_yaml
+from platform_rules.vocabulary import Sentence
+
+LAYERS: Final = ("residual", "general", "special", "exception", "overriding")
+CONFIDENCES: Final = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of a rule and the days between which it is in force."""
+
+    cite: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of law: where and when it applies, under which conditions, and what it says."""
+
+    id: str
+    forum: tuple[str, ...]  # empty: every court
+    topic: str
+    confidence: str
+    layer: int
+    basis: str  # "proceedings", "contract" or "asked": the day its dates key on
+    versions: tuple[Version, ...]
+    raw_when: dict[str, Any]
+    test: Test
+    then: dict[str, Any]
+    says: Sentence
+    prevails_over: frozenset[str]
+    file: str
+
+    def in_force(self, day: Span) -> bool | None:
+        """Whether it was in force all through `day`; None if only for a part of it."""
+        answers = [_covers(version, day) for version in self.versions]
+        return True if True in answers else None if None in answers else False
+
+    def citation(self, day: Span) -> str:
+        """The text in force on `day`."""
+        return next((version.cite for version in self.versions if _covers(version, day)), self.versions[-1].cite)
+
+    def speaks_in(self, code: str) -> bool:
+        """Whether courts of `code` may ever apply it."""
+        return not self.forum or any(countries.member(code, group, *EVER) is not False for group in self.forum)
+
+
+EVER: Final[Span] = (date.min, date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    rules: tuple[Rule, ...]
+    rights: tuple[Rule, ...]  # `forum` names the law that gives the right
+    bodies: tuple[Rule, ...]  # complaint and dispute bodies; `forum` names the State where they sit
+
+
+@cache
+def pack() -> Pack:
+    """The installed pack. Raises ValueError naming the rule that cannot be read."""
+    return read_pack(law_files())
+
+
+@cache
+def rules_for(code: str) -> dict[str, tuple[Rule, ...]]:
+    """Rules that courts of `code` may apply, by what they conclude."""
+    table: dict[str, list[Rule]] = {}
+    for rule in pack().rules:
+        if rule.speaks_in(code):
+            for key in rule.then:
+                table.setdefault(key, []).append(rule)
+    return {key: tuple(rules) for key, rules in table.items()}
+
+
+def read_pack(paths: list[Path]) -> Pack:
+    """Read files in any order; rules are kept in the order of their ids."""
+    found: dict[str, list[Rule]] = {"rules": [], "rights": [], "bodies": []}
+    for path in paths:
+        body = load_yaml(path)
+        for kind, rules in found.items():
+            rules += [_rule(raw, body, path.name) for raw in body.get(kind) or ()]
+    ordered = {kind: tuple(sorted(rules, key=lambda rule: rule.id)) for kind, rules in found.items()}
+    return Pack(**ordered)
+
+
+def _rule(raw: dict[str, Any], body: dict[str, Any], file: str) -> Rule:
+    try:
+        when = raw.get("when") or {}
+        return Rule(
+            id=raw["id"],
+            forum=tuple(raw.get("forum", body.get("forum", ()))),
+            topic=raw.get("topic", body.get("topic", "")),
+            confidence=raw["confidence"],
+            layer=LAYERS.index(raw.get("layer", "general")),
+            basis=raw.get("on", body.get("on", "proceedings")),
+            versions=_versions(raw),
+            raw_when=when,
+            test=compile_condition(when) if when else lambda scope, day: TRUE,
+            then=raw.get("then") or {},
+            says=raw["says"],
+            prevails_over=frozenset(raw.get("prevails_over", ())),
+            file=file,
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise ValueError(f"{file}: rule {raw.get('id', '(without id)')}: {error!r}") from error
+
+
+def _versions(raw: dict[str, Any]) -> tuple[Version, ...]:
+    texts = raw.get("versions", [raw])
+    return tuple(
+        Version(cite=text["cite"], first=text.get("from") or date.min, last=text.get("to") or date.max)
+        for text in texts
+    )
+
+
+def _covers(version: Version, day: Span) -> bool | None:
+    first, last = day
+    if version.first <= first and last <= version.last:
+        return True
+    return False if last < version.first or first > version.last else None
