@@ -110,6 +110,14 @@ class ClockRule:
         return int(getattr(self, self.unit))
 
     @property
+    def limit(self) -> ClockRule | None:
+        """The outer limit as a rule of its own, in calendar days; None where there is none."""
+        if self.max_days is None:
+            return None
+        unset = dict.fromkeys((*UNITS, "max_days"))
+        return dataclasses.replace(self, **unset | {"days": self.max_days})
+
+    @property
     def confidence_says(self) -> Text:
         """How sure the source is, in plain words."""
         return CONFIDENCE[self.confidence]
