@@ -17,7 +17,7 @@ import psycopg2
 from psycopg2 import sql
 
 from odr.embedded import os_user, paths
-from odr.embedded.processes import Command, StartRefused
+from odr.embedded.processes import Command, StartRefused, wait_for_end
 
 MAJOR_VERSION: Final = "18"
 ORPHAN_SECONDS: Final = 10  # how long the children of a killed server may take to notice
@@ -74,7 +74,7 @@ def prepare(home: Path, *, durable: bool = True) -> None:
     if not (data / "PG_VERSION").exists():
         _initialise(home, data, durable=durable)
     _check_version(data)
-    _clear_leftovers(data)
+    _clear_leftovers(data, socket_lock=paths.sockets(home) / paths.LONGEST_SOCKET_NAME)
 
 
 def _initialise(home: Path, data: Path, *, durable: bool) -> None:
@@ -110,22 +110,22 @@ def _check_version(data: Path) -> None:
         )
 
 
-def _clear_leftovers(data: Path) -> None:
-    """Wait for the children of a killed server to end, then remove its pid file.
+def _clear_leftovers(data: Path, *, socket_lock: Path) -> None:
+    """Wait for the children of a killed server to end, then remove its lock files.
 
-    PostgreSQL removes the file itself unless the number meanwhile belongs to another process of the same user, as it
-    often does in a restarted container. Once no process works in the folder, removing it is safe.
+    PostgreSQL removes them itself unless the number in them still names a process: another one, as often in a restarted
+    container, or the dead server itself while nobody asked for its status. Once no process works in the folder,
+    removing them is safe.
     """
-    file = data / "postmaster.pid"
     at_work = _processes_in(data)
-    postmaster = _first_number(file)
+    postmaster = _first_number(data / "postmaster.pid")
     if any(process.pid == postmaster for process in at_work):
         raise StartRefused(f"A PostgreSQL server (process {postmaster}) already runs on {data}. Stop it first.")
-    _, stubborn = psutil.wait_procs(at_work, timeout=ORPHAN_SECONDS)
-    for process in stubborn:
+    for process in wait_for_end(at_work, seconds=ORPHAN_SECONDS):
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    file.unlink(missing_ok=True)
+    for lock in (data / "postmaster.pid", socket_lock):
+        lock.unlink(missing_ok=True)
 
 
 def _processes_in(data: Path) -> list[psutil.Process]:

@@ -129,17 +129,32 @@ def left_running(file: Path) -> psutil.Process | None:
         same = abs(process.create_time() - float(began)) < 2
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return None
-    return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    return process if same and alive(process) else None
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether the process still does anything; a dead one whose parent never asks for its status counts as gone."""
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def wait_for_end(processes: list[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+    """Wait for processes that are not our children; those still alive when the time ran out."""
+    deadline = time.monotonic() + seconds
+    while (living := [process for process in processes if alive(process)]) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+    return living
 
 
 def end_left_running(file: Path, command: Command, *, seconds: float) -> None:
     """End the process that an earlier, killed supervisor left behind."""
     process = left_running(file)
     for signum in (command.stop_signal, command.harder_signal, signal.SIGKILL):
-        if process and process.is_running():
+        if process and alive(process):
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(signum)
-                psutil.wait_procs([process], timeout=seconds)
+            wait_for_end([process], seconds=seconds)
     if process:
         kill_group(process.pid)
     file.unlink(missing_ok=True)
