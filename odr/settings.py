@@ -230,7 +230,7 @@ ODR_LOG_KEY: str = env.str("ODR_LOG_KEY", default="") or paths.secret("log-key")
 ODR_MASTER_KEY: str = env.str("ODR_MASTER_KEY", default="") or paths.secret("master-key")
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["odr.common.api.SignedInSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["odr.common.authentication.SignedInSession"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

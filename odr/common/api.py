@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import Http404
 from rest_framework import exceptions
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,13 +18,6 @@ from odr.common.errors import Conflict, InvalidInput, NotFound, Refusal, Unavail
 from odr.common.models import IdempotencyRecord
 
 PROBLEM_JSON = "application/problem+json"
-
-
-class SignedInSession(SessionAuthentication):
-    """The browser's session; unauthenticated requests get 401, not 403."""
-
-    def authenticate_header(self, request: Request) -> str:
-        return 'Session realm="api"'
 
 
 class Pages(CursorPagination):

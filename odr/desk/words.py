@@ -108,3 +108,10 @@ EVENT: Final[dict[str, Promise]] = {
     "outcomes.closed-unconfirmed": _("The case was closed without a confirmation"),
     "cases.withdrawn": _("The buyer withdrew the case"),
 }
+
+YOU_WROTE: Final[Promise] = _("You wrote")
+WROTE: Final[dict[str, Promise]] = {
+    "claimant": _("The buyer wrote"),
+    "respondent": _("The seller wrote"),
+    "mediator": _("The mediator wrote"),
+}
