@@ -16,5 +16,6 @@ right. The same facts, day and pack version give the same result for ever; `pack
 from platform_rules.facts import FactError
 from platform_rules.finding import Finding
 from platform_rules.law import determine
+from platform_rules.memo import Memo, memo
 
 __all__ = ["FactError", "Finding", "Memo", "determine", "memo"]

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from platform_rules import countries
 from platform_rules.facts import NONE, UNKNOWN, FactError, Facts, read_facts
-from platform_rules.finding import Finding, OpenQuestion, Step
+from platform_rules.finding import Finding, Step
 from platform_rules.pack import Rule, pack, rules_for
 from platform_rules.questions import open_questions
 from platform_rules.sources import pack_version
@@ -99,7 +99,7 @@ def finding(run: Run, *, area: str | None) -> Finding:
         assumptions={key: _assumption(run.facts.get(key)) for key in sorted(assumed)},
         pack_version=pack_version(),
         as_of=run.facts.as_of.isoformat(),
-        not_covered=_not_covered(run.facts),
+        not_covered=not_covered(run.facts),
     )
 
 
@@ -199,6 +199,11 @@ def _reasoning(run: Run, decided: Mapping[str, str]) -> tuple[tuple[Step, ...], 
     return tuple(steps.values()), assumed
 
 
+def steps_for(run: Run, key: str) -> tuple[Step, ...]:
+    """The reasoning behind one answer or term, premises first; empty if it is not decided."""
+    return () if run.outcome(key).value is UNKNOWN else _reasoning(run, {key: key})[0]
+
+
 def _step(run: Run, rule: Rule, answer: str, value: Any) -> Step:
     return Step(
         rule=rule.id,
@@ -210,7 +215,7 @@ def _step(run: Run, rule: Rule, answer: str, value: Any) -> Step:
     )
 
 
-def _not_covered(facts: Facts) -> tuple[dict[str, str], ...]:
+def not_covered(facts: Facts) -> tuple[dict[str, str], ...]:
     """Says so when the pack has no rules of its own for the courts seised, on the day in question."""
     seised = facts.get("proceedings.seised_in")
     if not isinstance(seised, str):
@@ -236,6 +241,3 @@ def _assumption(value: Any) -> Any:
 
 def _frozen(value: Any) -> Any:
     return (type(value).__name__, tuple(value)) if isinstance(value, list | tuple) else (type(value).__name__, value)
-
-
-__all__ = ["FactError", "Finding", "OpenQuestion", "Outcome", "Run", "determine", "finding", "start"]

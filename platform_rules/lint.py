@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from platform_rules import countries
 from platform_rules.conditions import keys_of, operators_of
-from platform_rules.pack import CONFIDENCES, Pack, Rule, pack
+from platform_rules.pack import CONFIDENCES, LAYERS, Pack, Rule, pack
 from platform_rules.vocabulary import FACT_TYPES, LANGUAGES, vocabulary
 
 _BASES: Final = ("proceedings", "contract", "asked")
@@ -89,7 +89,7 @@ def _low_alone(data: Pack) -> list[str]:
     return [
         f"{rule.id}: confidence low may not decide, so a layer or precedence has no sense"
         for rule in data.rules
-        if rule.confidence == "low" and (rule.prevails_over or rule.layer > 1)
+        if rule.confidence == "low" and (rule.prevails_over or rule.layer > LAYERS.index("general"))
     ]
 
 

@@ -9,7 +9,7 @@ A file says once for which courts (`forum`: places or groups of States) its rule
         cite: Regulation (EU) No 1215/2012, Art. 18(1)
         from: 2015-01-10            # in force for proceedings begun from that day (`on: contract` keys on the contract)
         confidence: high            # high or medium may decide; low only raises a question for a person
-        layer: special              # overriding > exception > special > general > residual
+        layer: special              # overriding > exception > special > general > residual > fallback
         when: {...}                 # see conditions.py
         then: {court_competent: true}
         says: {en: ..., zh-hans: ...}
@@ -31,7 +31,7 @@ from platform_rules.facts import Span
 from platform_rules.sources import law_files, load_yaml
 from platform_rules.vocabulary import Sentence
 
-LAYERS: Final = ("residual", "general", "special", "exception", "overriding")
+LAYERS: Final = ("fallback", "residual", "general", "special", "exception", "overriding")
 CONFIDENCES: Final = ("high", "medium", "low")
 
 
