@@ -109,11 +109,12 @@ def moment(value: datetime, zone: str | None = None, *, language: str | None = N
     local = value.astimezone(ZoneInfo(name))
     written = (weekday if with_weekday else day)(local.date(), language=language)
     clock = format_time(local, "HH:mm", locale=locale_of(language))
-    return pgettext("date, time and zone", "%(day)s, %(time)s (%(zone)s)") % {
+    written_whole = pgettext("date, time and zone", "%(day)s, %(time)s (%(zone)s)") % {
         "day": written,
         "time": clock,
         "zone": zone_name(name, language=language),
     }
+    return written_whole.replace("） ", "）")  # no space after full-width brackets
 
 
 def zone_name(zone: str, *, language: str | None = None) -> str:

@@ -108,12 +108,21 @@ def split_hints(choices: Iterable[Sequence[Any]]) -> tuple[list[tuple[Any, Any]]
     return [(row[0], row[1]) for row in rows], {str(row[0]): row[2] for row in rows if len(row) > 2}
 
 
+def chosen_wrongly() -> dict[str, Any]:
+    """What we say when nothing, or something that is not offered, was chosen."""
+    return {
+        "required": gettext_lazy("Choose one of the answers"),
+        "invalid_choice": gettext_lazy("Choose one of the answers"),
+    }
+
+
 class Choices(forms.ChoiceField):
     """One of a few: radios, each with its hint. Nothing is chosen beforehand."""
 
     widget = Radios
 
     def __init__(self, *, choices: Iterable[Sequence[Any]], **kwargs: Any) -> None:
+        kwargs["error_messages"] = chosen_wrongly() | kwargs.get("error_messages", {})
         pairs, hints = split_hints(choices)
         super().__init__(choices=pairs, **kwargs)
         self.widget.hints = hints
@@ -125,6 +134,7 @@ class ManyChoices(forms.MultipleChoiceField):
     widget = Checkboxes
 
     def __init__(self, *, choices: Iterable[Sequence[Any]], **kwargs: Any) -> None:
+        kwargs["error_messages"] = chosen_wrongly() | kwargs.get("error_messages", {})
         pairs, hints = split_hints(choices)
         super().__init__(choices=pairs, **kwargs)
         self.widget.hints = hints
@@ -148,6 +158,8 @@ class LanguageField(forms.ChoiceField):
 
     def __init__(self, *, codes: Sequence[str], **kwargs: Any) -> None:
         self.codes = codes
+        kwargs.setdefault("error_messages", {}).setdefault("required", gettext_lazy("Choose a language from the list"))
+        kwargs["error_messages"].setdefault("invalid_choice", gettext_lazy("Choose a language from the list"))
         super().__init__(choices=self._choices, **kwargs)
 
     def _choices(self) -> list[tuple[str, str]]:

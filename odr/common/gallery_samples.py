@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 DUE = datetime(2026, 12, 4, 22, 59, tzinfo=UTC)
@@ -13,24 +13,32 @@ ZONE = "Europe/Paris"
 SELLER = "深圳市晨光电子有限公司"
 
 PROBLEMS = [
-    ("never", lazy("It never arrived"), lazy("The seller or carrier did not deliver it to you.")),
-    ("broken", lazy("It arrived broken or does not work")),
-    ("different", lazy("It is not what was described"), lazy("For example a different model, size or material.")),
-    ("fake", lazy("It is fake or unsafe")),
-    ("refund", lazy("The seller will not give my money back"), lazy("After a return, or when you were charged twice.")),
-    ("other", lazy("Something else")),
+    ("never", gettext_lazy("It never arrived"), gettext_lazy("The seller or carrier did not deliver it to you.")),
+    ("broken", gettext_lazy("It arrived broken or does not work")),
+    (
+        "different",
+        gettext_lazy("It is not what was described"),
+        gettext_lazy("For example a different model, size or material."),
+    ),
+    ("fake", gettext_lazy("It is fake or unsafe")),
+    (
+        "refund",
+        gettext_lazy("The seller will not give my money back"),
+        gettext_lazy("After a return, or when you were charged twice."),
+    ),
+    ("other", gettext_lazy("Something else")),
 ]
 WISHES = [
-    ("refund", lazy("My money back")),
-    ("repair", lazy("A repair or a new one"), lazy("The seller pays the postage.")),
-    ("other", lazy("Something else")),
+    ("refund", gettext_lazy("My money back")),
+    ("repair", gettext_lazy("A repair or a new one"), gettext_lazy("The seller pays the postage.")),
+    ("other", gettext_lazy("Something else")),
 ]
 STAGES = [
-    ("filed", lazy("Filed")),
-    ("told", lazy("Seller told")),
-    ("negotiation", lazy("Negotiation")),
-    ("mediation", lazy("Mediation")),
-    ("decision", lazy("Decision")),
+    ("filed", gettext_lazy("Filed")),
+    ("told", gettext_lazy("Seller told")),
+    ("negotiation", gettext_lazy("Negotiation")),
+    ("mediation", gettext_lazy("Mediation")),
+    ("decision", gettext_lazy("Decision")),
 ]
 
 

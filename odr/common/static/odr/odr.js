@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, key) => values[key]).replace("%%", "%");
+  const fill = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key]);
   const kept = (form) => [...new FormData(form)].filter(([name, value]) => {
     const control = form.elements[name];
     return typeof value === "string" && !(control && control.type === "password");
