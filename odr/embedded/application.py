@@ -28,13 +28,21 @@ def manage(*words: str, told: Mapping[str, str]) -> Command:
     return Command(name=words[0], argv=(sys.executable, "manage.py", *words), environment=told, directory=PROJECT)
 
 
+def has_command(name: str) -> bool:
+    """Whether the platform has this command of its own."""
+    return any(PROJECT.glob(f"odr/*/management/commands/{name}.py"))
+
+
 def processes(home: Path, *, port: int) -> list[Command]:
     """The web server, the worker and the timetable (beat), in the order in which they are stopped."""
     told = environment(home, port=port)
     celery = (sys.executable, "-m", "celery", "-A", "odr.celery")
     web = (sys.executable, "-m", "gunicorn", "odr.wsgi", "--bind", f"127.0.0.1:{port}")
     programs = {
-        "web": (*web, "--workers", str(WEB_WORKERS), "--timeout", "60", "--graceful-timeout", "5"),
+        "web": (
+            *(*web, "--workers", str(WEB_WORKERS), "--timeout", "60", "--graceful-timeout", "5"),
+            "--no-control-socket",  # it would lie in the user's own folder, one for all demos
+        ),
         # No pid file: a killed beat would leave one behind and refuse to start again.
         "beat": (*celery, "beat", "--loglevel", "INFO", "--pidfile="),
         "worker": (

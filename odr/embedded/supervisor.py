@@ -5,13 +5,13 @@ first and the database last. What a supervisor killed by `kill -9` left behind i
 """
 
 import argparse
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -164,6 +164,12 @@ class Supervisor:
             time.sleep(LOOP_SECONDS)
         return True
 
+    def troubles(self) -> str:
+        """The ends of the logs of those children that did not stay up, or of the web server when all did."""
+        names = [child.command.name for child in self.children if child.failures] or ["web"]
+        logs = [paths.log_file(self.home, name) for name in names]
+        return "\n".join(f"The log {log} ends:\n{tail(log)}" for log in logs)
+
     def stop_all(self) -> None:
         """Stop every child, one after the other: first those that use the servers, then the servers."""
         for child in self.children:
@@ -183,20 +189,24 @@ def demo(supervisor: Supervisor) -> None:
     supervisor.start_servers()
     told = application.environment(home, port=port)
     for words in (("migrate", "--noinput"), ("seed_demo",)):
+        if words[0] != "migrate" and not application.has_command(words[0]):
+            continue
         say(f"running {words[0]}")
         supervisor.run_to_end(application.manage(*words, told=told))
     say("starting the web server, the worker and the timetable")
     supervisor.add(programs)
-    links = application.manage("demo_links", told=told)
-    paths.log_file(home, links.name).unlink(missing_ok=True)
     supervisor.keep_running()
-    supervisor.run_to_end(links)
+    links = application.manage("demo_links", told=told)
+    printed = paths.log_file(home, links.name)
+    printed.unlink(missing_ok=True)
+    if application.has_command(links.name):
+        supervisor.run_to_end(links)
     address = f"http://127.0.0.1:{port}"
     if not supervisor.keep_running_until(lambda: healthy(address), seconds=HEALTH_SECONDS):
-        log = paths.log_file(home, "web")
-        raise StartRefused(f"{address}/health/ was not well after {HEALTH_SECONDS} s. The log {log} ends:\n{tail(log)}")
+        raise StartRefused(f"{address}/health/ was not well after {HEALTH_SECONDS} s. {supervisor.troubles()}")
     print(f"ready: {address}", flush=True)
-    print(paths.log_file(home, links.name).read_text(), flush=True)
+    if printed.exists():
+        print(printed.read_text(), flush=True)
     supervisor.keep_running_until(lambda: False, seconds=float("inf"))
 
 
@@ -231,9 +241,10 @@ def healthy(address: str) -> bool:
     """Whether database, broker, worker and timetable all work, by the platform's own answer."""
     try:
         with urllib.request.urlopen(f"{address}/health/", timeout=5) as answer:  # noqa: S310  (our own address)
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+            parts = json.load(answer)
+    except (OSError, ValueError):
         return False
+    return all(parts.get(part) == "ok" for part in ("database", "broker", "worker", "beat"))
 
 
 def _how_it_ended(status: int) -> str:
