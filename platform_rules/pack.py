@@ -7,7 +7,7 @@ A file says once for which courts (`forum`: places or groups of States) its rule
     rules:
       - id: eu.brussels.18-1
         cite: Regulation (EU) No 1215/2012, Art. 18(1)
-        from: 2015-01-10            # in force for proceedings begun from that day (`on: contract` keys on the contract)
+        from: 2015-01-10            # in force for proceedings begun from that day (`keyed_on: contract`: for contracts made)
         confidence: high            # high or medium may decide; low only raises a question for a person
         layer: special              # overriding > exception > special > general > residual > fallback
         when: {...}                 # see conditions.py
@@ -107,6 +107,8 @@ def read_pack(paths: list[Path]) -> Pack:
     """Read files in any order; rules are kept in the order of their ids."""
     found: dict[str, list[Rule]] = {"rules": [], "rights": [], "bodies": []}
     for path in paths:
+        if path.name == "groups.yaml":
+            continue
         body = load_yaml(path)
         for kind, rules in found.items():
             rules += [_rule(raw, body, path.name) for raw in body.get(kind) or ()]
@@ -114,8 +116,17 @@ def read_pack(paths: list[Path]) -> Pack:
     return Pack(**ordered)
 
 
+_FILE_KEYS: Final = {"forum", "topic", "keyed_on", "rules", "rights", "bodies"}
+_RULE_KEYS: Final = {
+    "id", "forum", "topic", "keyed_on", "cite", "from", "to", "versions", "confidence", "layer", "when", "then", "says",
+    "prevails_over",
+}  # fmt: skip
+
+
 def _rule(raw: dict[str, Any], body: dict[str, Any], file: str) -> Rule:
     try:
+        if strange := (set(raw) - _RULE_KEYS) | (set(body) - _FILE_KEYS):
+            raise ValueError(f"no such key: {', '.join(map(str, strange))}")
         when = raw.get("when") or {}
         return Rule(
             id=raw["id"],
@@ -123,7 +134,7 @@ def _rule(raw: dict[str, Any], body: dict[str, Any], file: str) -> Rule:
             topic=raw.get("topic", body.get("topic", "")),
             confidence=raw["confidence"],
             layer=LAYERS.index(raw.get("layer", "general")),
-            basis=raw.get("on", body.get("on", "proceedings")),
+            basis=raw.get("keyed_on", body.get("keyed_on", "proceedings")),
             versions=_versions(raw),
             raw_when=when,
             test=compile_condition(when) if when else lambda scope, day: TRUE,
