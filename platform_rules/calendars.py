@@ -19,7 +19,7 @@ from typing import Any, Final
 import holidays
 from babel.dates import format_date
 
-from platform_rules.procedures import DATA, LANGUAGES, Text, read_yaml
+from platform_rules.clock_rules import DATA, LANGUAGES, Text, read_yaml
 
 SATURDAY_SUNDAY: Final = frozenset({5, 6})
 LOCALES: Final = MappingProxyType({"en": "en", "zh-hans": "zh_Hans"})

@@ -16,6 +16,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from platform_rules import calendars
+from platform_rules.clock_rules import LANGUAGES, ClockRule
 from platform_rules.clock_words import explain
 from platform_rules.local_time import (
     ONE_DAY,
@@ -33,7 +34,6 @@ from platform_rules.local_time import (
     whole_days,
     zone_named,
 )
-from platform_rules.procedures import LANGUAGES, ClockRule
 
 __all__ = ["BadClockInput", "DueDate", "due", "explain", "outage_shift", "reminder_times"]
 
@@ -170,9 +170,12 @@ class _Counting:
     def leave_the_minimum(self) -> None:
         """A limit that ends a right never ends less than the minimum number of hours after notice."""
         earliest = self.start + timedelta(hours=self.rule.minimum_hours)
-        if end_of(self.day, self.zone) < earliest:
-            self.day = earliest.astimezone(self.zone).date()
-            self.steps.append({"step": "minimum", "hours": self.rule.minimum_hours, "day": self.day.isoformat()})
+        day = self.day
+        while end_of(day, self.zone) < earliest:
+            day = days_later(day, 1)
+        if day != self.day:
+            self.day = day
+            self.steps.append({"step": "minimum", "hours": self.rule.minimum_hours, "day": day.isoformat()})
 
     def move_to_working_day(self) -> None:
         """A last day without work where the recipient is moves to the next working day there."""

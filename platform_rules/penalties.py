@@ -12,6 +12,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from platform_rules.clock_rules import LANGUAGES, Text, version_key
 from platform_rules.penalty_conditions import BadFact, facts_of, holds
 from platform_rules.penalty_ladder import (
     Ladder,
@@ -23,7 +24,6 @@ from platform_rules.penalty_ladder import (
     ladder,
     ladders,
 )
-from platform_rules.procedures import LANGUAGES, Text, version_key
 
 __all__ = [
     "BadFact",

@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from platform_rules.procedures import (
+from platform_rules.clock_rules import (
     CONFIDENCE,
     DATA,
     SHARED_FILE,
@@ -69,14 +69,13 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PenaltyRule:
-    """What kind of incident proposes which level, first and repeated, and never above `at_most`."""
+    """What kind of incident proposes which level: `first`, then step by step, never above `at_most`."""
 
     id: str
     title: Text
     says: Text
     when: Mapping[str, Any]
     first: int
-    repeat: int
     at_most: int
     safety: bool
     basis: tuple[LegalBasis, ...]
@@ -93,10 +92,13 @@ class PenaltyRule:
         return max((one.confidence for one in self.basis), key=list(CONFIDENCE).index)
 
     def level(self, earlier_levels: Sequence[int]) -> int:
-        """The level for somebody with these earlier measures: one step up from the highest, within the rule's range."""
-        if not earlier_levels:
-            return self.first
-        return min(self.at_most, max(self.repeat, max(earlier_levels) + 1))
+        """The level for somebody with these earlier measures: one step above the highest, within the rule's range."""
+        return min(self.at_most, max(self.first, max(earlier_levels, default=0) + 1))
+
+    @property
+    def repeat(self) -> int:
+        """The level for a second incident of this kind."""
+        return self.level([self.first])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,7 @@ def _basis(key: str, entry: Mapping[str, Any]) -> LegalBasis:
 
 
 def _level(name: str, entry: Mapping[str, Any], *, clocks: Mapping[str, ClockRule]) -> Level:
-    texts = {key: text(entry.get(key), where=f"level {name} {key}") for key in ("title", "says")}
+    texts: dict[str, Any] = {key: text(entry.get(key), where=f"level {name} {key}") for key in ("title", "says")}
     plain = {key: value for key, value in entry.items() if key not in ("title", "says", "effect_clock")}
     effect = clocks[entry["effect_clock"]] if entry["effect_clock"] else None
     return Level(name=name, effect=effect, **{"min_days": None, "max_days": None, **plain}, **texts)

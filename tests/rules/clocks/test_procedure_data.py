@@ -1,0 +1,252 @@
+"""The files of `data/procedures/` and the clocks of the ladder: what every one of them must give."""
+
+import json
+import re
+from itertools import chain
+
+import pytest
+
+from platform_rules import penalties
+from platform_rules.clock_rules import DATA, SHARED_FILE, clock_rules, read_yaml
+from platform_rules.procedures import (
+    CONFIDENCE,
+    LANGUAGES,
+    BadRuleData,
+    UnknownClock,
+    UnknownProcedure,
+    procedure,
+    procedures,
+    to_json,
+)
+
+SHARED = read_yaml(DATA / "procedures" / SHARED_FILE)
+LOW = procedure("GLOBAL-LOW", "1.0")
+CLOCKS = [
+    pytest.param(rule, id=f"{owner}:{rule.key}")
+    for owner, rules in chain(
+        ((f"{one.code} {one.version}", one.clocks) for one in procedures()),
+        ((f"{one.id} {one.version}", one.clocks) for one in penalties.ladders()),
+    )
+    for rule in rules.values()
+]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def texts(value):
+    """Every sentence for people inside a rule object."""
+    found = to_json(value)
+    queue = [found]
+    while queue:
+        one = queue.pop()
+        if isinstance(one, dict) and set(one) == set(LANGUAGES):
+            yield one
+        elif isinstance(one, dict | list):
+            queue.extend(one.values() if isinstance(one, dict) else one)
+
+
+@pytest.mark.parametrize("rule", CLOCKS)
+class TestEveryClock:
+    def test_names_its_source_and_how_sure_it_is(self, rule):
+        assert rule.basis
+        assert rule.confidence in CONFIDENCE
+        assert set(rule.confidence_says) == set(LANGUAGES)
+
+    def test_says_what_to_do_and_what_happens_otherwise(self, rule):
+        for sentence in (rule.says, rule.if_not):
+            assert sentence["en"][0].isupper()
+            assert sentence["en"].endswith(".")
+            assert sentence["zh-hans"].endswith("。")
+            assert len(sentence["en"].split()) <= 40
+
+    def test_names_an_act_for_its_end(self, rule):
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)+|archive_case", rule.on_expiry)
+
+    def test_has_lengths_in_order(self, rule):
+        assert rule.length > 0
+        assert rule.max_days is None or rule.max_days > rule.length
+        assert rule.waivable_to_days is None or 0 < rule.waivable_to_days < rule.length
+        assert bool(rule.extension_days) == bool(rule.extension_by)
+
+    def test_leaves_72_hours_exactly_where_a_right_is_lost(self, rule):
+        assert rule.minimum_hours == (72 if rule.preclusive else 0)
+
+    def test_reminds_by_known_names(self, rule):
+        assert set(rule.reminders) <= {"half", "3d", "24h"}
+
+
+OWNERS = [pytest.param(one, id=f"{one.code}-{one.version}") for one in procedures()] + [
+    pytest.param(one, id=f"{one.id}-{one.version}") for one in penalties.ladders()
+]
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+class TestEveryFile:
+    def test_speaks_english_in_english_and_chinese_in_chinese(self, owner):
+        for sentence in texts(owner):
+            assert not HAN.search(sentence["en"]), sentence
+            assert HAN.search(sentence["zh-hans"]), sentence
+
+    def test_keeps_the_chinese_typography(self, owner):
+        for sentence in texts(owner):
+            chinese = sentence["zh-hans"]
+            assert not re.search(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]", chinese), chinese
+            assert not re.search(r"[\u4e00-\u9fff][0-9A-Za-z]|[0-9A-Za-z][\u4e00-\u9fff]", chinese), chinese
+
+    def test_is_plain_json(self, owner):
+        assert json.loads(json.dumps(to_json(owner)))["digest"] == owner.digest
+
+
+@pytest.mark.parametrize("one", [pytest.param(one, id=one.code) for one in procedures()])
+def test_the_clocks_of_every_stage_exist_and_every_clock_belongs_to_a_stage(one):
+    shown = {key for stage in one.stages.values() for key in stage.clocks}
+    bundles = {"bundle_lead", "bundle_follower"}  # these run over many cases
+    assert shown == set(one.clocks) - bundles
+
+
+def test_no_standard_and_no_event_is_listed_without_use():
+    files = [read_yaml(path) for path in (*(DATA / "procedures").glob("*.yaml"), *(DATA / "penalties").glob("*.yaml"))]
+    clocks = [entry for data in files for entry in data.get("clocks", {}).values()]
+    assert set(SHARED["standards"]) == {one for entry in clocks for one in entry.get("basis", ())}
+    assert set(SHARED["events"]) == {entry["starts_on"] for entry in clocks if "starts_on" in entry}
+
+
+def test_the_global_low_lengths_are_those_of_the_model():
+    lengths = {key: (rule.length, rule.unit, rule.max_days, rule.extension_days) for key, rule in LOW.clocks.items()}
+    days, working = "days", "working_days"
+    expected = {
+        "draft_purge": (90, days, None, 0),
+        "intake_check": (3, working, 21, 0),
+        "forum_memo": (3, working, None, 0),
+        "deficiency": (10, days, None, 10),
+        "review_request": (14, days, None, 0),
+        "review_decision": (5, days, None, 0),
+        "reopen": (30, days, None, 0),
+        "service": (1, days, None, 0),
+        "outcome_cap": (90, days, 180, 0),
+        "response": (10, days, None, 10),
+        "counter_claim_answer": (7, days, None, 0),
+        "final_notice": (5, days, None, 0),
+        "negotiation": (10, days, None, 10),
+        "negotiation_silence": (3, days, None, 0),
+        "mediator_appointment": (3, days, None, 0),
+        "mediator_objection": (3, days, None, 0),
+        "mediation": (10, days, None, 10),
+        "reflection": (7, days, None, 0),
+        "final_choice": (7, days, None, 0),
+        "tribunal_appointment": (5, days, None, 0),
+        "challenge_first": (3, days, None, 0),
+        "challenge_later": (15, days, None, 0),
+        "challenge_decision": (5, days, None, 0),
+        "challenge_court": (30, days, None, 0),
+        "pleadings": (14, days, 30, 16),
+        "evidence_order": (5, days, None, 0),
+        "closing_warning": (3, days, None, 0),
+        "decision": (10, days, None, 0),
+        "decision_alarm": (7, days, None, 0),
+        "neutral_replacement": (20, days, None, 0),
+        "complexity_notice": (5, days, None, 0),
+        "decision_service": (1, days, None, 0),
+        "award_correction_request": (30, days, None, 0),
+        "award_correction_ruling": (30, days, None, 0),
+        "award_own_correction": (30, days, None, 0),
+        "additional_award_request": (30, days, None, 0),
+        "additional_award_ruling": (60, days, None, 0),
+        "recommendation_correction_request": (14, days, None, 0),
+        "recommendation_correction_ruling": (7, days, None, 0),
+        "fast_correction_request": (10, days, None, 0),
+        "fast_correction_ruling": (10, days, None, 0),
+        "set_aside": (14, days, None, 0),
+        "set_aside_longstop": (90, days, None, 0),
+        "set_aside_ruling": (5, days, None, 0),
+        "performance": (14, days, None, 0),
+        "confirmation": (7, days, None, 0),
+        "cure_notice": (5, days, None, 0),
+        "stay_review": (30, days, None, 0),
+        "bundle_lead": (60, days, None, 0),
+        "bundle_follower": (14, days, None, 0),
+    }
+    assert lengths == expected
+    assert LOW.clock("reflection").waivable_to_days == 3
+    assert LOW.complete
+
+
+def test_the_ordinary_path_leaves_21_days_for_extensions_inside_the_cap():
+    path = ("response", "negotiation", "mediator_appointment", "mediation", "final_choice", "tribunal_appointment",
+            "pleadings", "decision")  # fmt: skip
+    used = sum(LOW.clock(key).length for key in path)
+    assert used == 69
+    assert used + LOW.caps["extensions_total_days"] == LOW.caps["outcome_days"]
+
+
+def test_the_outer_limit_of_a_clock_is_a_rule_of_its_own():
+    limit = LOW.clock("intake_check").limit
+    assert (limit.length, limit.unit) == (21, "days")
+    assert LOW.clock("response").limit is None
+
+
+class TestLookingUp:
+    def test_the_newest_version_is_the_default(self):
+        assert procedure("GLOBAL-LOW") == max(
+            (one for one in procedures() if one.code == "GLOBAL-LOW"), key=lambda one: float(one.version)
+        )
+
+    def test_an_unknown_code_or_version_lists_those_there_are(self):
+        with pytest.raises(UnknownProcedure, match=r"There are: .*GLOBAL-LOW"):
+            procedure("GLOBAL-HIGH")
+        with pytest.raises(UnknownProcedure, match=r"It has: 1\.0"):
+            procedure("GLOBAL-LOW", "0.1")
+
+    def test_an_unknown_clock_lists_those_there_are(self):
+        with pytest.raises(UnknownClock, match=r"It has: .*response"):
+            LOW.clock("answer")
+
+
+class TestAWrongFile:
+    GOOD = read_yaml(DATA / "procedures" / "global-low-1.0.yaml")["clocks"]["response"]
+
+    @pytest.mark.parametrize(
+        ("change", "named"),
+        [
+            ({"basis": []}, "basis must list"),
+            ({"basis": ["rome-i"]}, "basis must list"),
+            ({"hours": 5}, "exactly one of"),
+            ({"title": {"en": "Answer"}}, "give the text in zh-hans"),
+            ({"lenght": 5}, "unknown field: lenght"),
+            ({"recipient": "seller"}, "recipient must be one of"),
+            ({"starts_on": "filing"}, "starts_on must be one of"),
+        ],
+    )
+    def test_is_refused_naming_the_field(self, change, named):
+        with pytest.raises(BadRuleData, match=f"test clock response.*{named}"):
+            clock_rules({"response": self.GOOD | change}, shared=SHARED, where="test")
+
+
+class TestProceduresThatExtendAnother:
+    @pytest.mark.parametrize(
+        ("code", "key", "length", "unit"),
+        [
+            ("EU-ADR", "response", 20, "working_days"),
+            ("CN", "authority_acceptance", 7, "working_days"),
+            ("CN", "mediation", 45, "working_days"),
+            ("APEC-B2B", "response", 14, "days"),
+            ("STANDARD-ARB", "response", 15, "days"),
+            ("STANDARD-ARB", "award", 6, "months"),
+            ("EU-ADR", "performance", 14, "days"),  # as in the procedure it extends
+        ],
+    )
+    def test_have_the_lengths_of_their_own_and_the_rest_of_the_other(self, code, key, length, unit):
+        rule = procedure(code, "1.0").clock(key)
+        assert (rule.length, rule.unit) == (length, unit)
+
+    def test_leave_out_what_they_say(self):
+        arbitration = procedure("STANDARD-ARB", "1.0")
+        assert "outcome_cap" not in arbitration.clocks
+        assert arbitration.stages["closed_for_decision"].clocks == ("award",)
+        assert "response" not in procedure("CN", "1.0").clocks
+
+    def test_a_new_length_takes_the_old_extension_with_it(self):
+        assert procedure("CN", "1.0").clock("mediation").extension_days == 0
+        assert procedure("EU-ADR", "1.0").clock("response").extension_days == 10
+
+    def test_are_marked_as_not_complete(self):
+        assert [one.code for one in procedures() if one.complete] == ["GLOBAL-LOW"]
