@@ -34,7 +34,7 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "suspended": {
             "en": "The clock stood still from {from_day} until {to_day}, so the last day moves to {day}.",
-            "zh-hans": "期限自 {from_day} 起暂停，{to_day} 恢复，最后一天顺延到 {day}。",
+            "zh-hans": "期限自 {from_day}起暂停，{to_day}恢复，最后一天顺延到 {day}。",
         },
         "stood_still": {
             "en": "The clock stood still for {length}; the end moves by as much.",
@@ -46,11 +46,11 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "moved": {
             "en": "{from_day} is not a working day ({place}: {because}), so the last day moves to {day}.",
-            "zh-hans": "{from_day} 不是工作日（{place}：{because}），最后一天顺延到 {day}。",
+            "zh-hans": "{from_day}不是工作日（{place}：{because}），最后一天顺延到 {day}。",
         },
         "outage": {
             "en": "Our service was down for {length} on {from_day}, so the last day moves to {day}.",
-            "zh-hans": "{from_day} 本平台中断了 {length}，最后一天顺延到 {day}。",
+            "zh-hans": "{from_day}本平台中断了 {length}，最后一天顺延到 {day}。",
         },
         "calendar_unknown": {
             "en": "We have no calendar of public holidays for this place; only Saturday and Sunday count as days off.",
@@ -62,7 +62,7 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "end": {
             "en": "The time ends on {day} at {time} ({zone}).",
-            "zh-hans": "期限到 {day} {time}（{zone}）结束。",
+            "zh-hans": "期限到 {day}{time}（{zone}）结束。",
         },
     }
 )
