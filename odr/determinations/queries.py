@@ -1,0 +1,48 @@
+"""Reads about determinations."""
+
+from typing import Any, Literal
+
+from odr.accounts.queries import Person
+from odr.cases import queries as cases
+from odr.cases.models import Case
+from odr.common.errors import NotFound
+from odr.determinations import engine
+from odr.determinations.models import Determination, ReportedDecision
+
+Replay = Literal["same", "changed", "other-rules"]
+
+
+def of_case(case: Case) -> Determination | None:
+    """The determination that holds now."""
+    return Determination.objects.filter(case=case, superseded_by=None).order_by("-made_at").first()
+
+
+def history(case: Case) -> list[Determination]:
+    """All determinations of the case, the newest first."""
+    return list(Determination.objects.filter(case=case).order_by("-made_at"))
+
+
+def get(user: Person, case: Case) -> Determination:
+    """The determination of a case the person may see. Raises NotFound where there is none."""
+    found = of_case(cases.get(user, case.pk))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def replay(determination: Determination) -> Replay:
+    """Ask the engine again: the same facts, day and rules must give the same bytes.
+
+    "other-rules": the installed pack is another one than the determination was made with, so nothing can be said.
+    """
+    again = engine.find(determination.facts, as_of=determination.as_of)
+    if again.pack_version != determination.pack_version:
+        return "other-rules"
+    kept: list[Any] = [determination.finding, determination.memo]
+    same = engine.canonical(kept) == engine.canonical([again.finding, again.memo])
+    return "same" if same else "changed"
+
+
+def reported_decision(case: Case) -> ReportedDecision | None:
+    """The real decision on the same facts, where there is one."""
+    return ReportedDecision.objects.filter(case=case).first()
