@@ -8,6 +8,7 @@ from odr.common.messages import catalogues, extract
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # catalogues are compiled at installation, before anything else has to work
     help = (
         "Bring the translation catalogues up to date with the source. With --check: change nothing, and fail when a "
         "message is missing, untranslated, a guess, or differs in placeholders or tags. With --compile: write the .mo files."
