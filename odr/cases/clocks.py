@@ -51,6 +51,8 @@ def due_date(
 def start(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None) -> Clock:
     """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act."""
     rule = rule_of(case, key)
+    if rule.on_expiry not in _EXPIRIES:  # a clock nobody acts on would pass silently
+        raise LookupError(f"Nothing is registered for {rule.on_expiry!r}, which follows when the clock {key!r} runs out.")
     due = due_date(case, key, at=at, extension_days=extension_days, days=days)
     clock = Clock.objects.create(
         case=case,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from odr.accounts.models import User
 from odr.audit.models import Event
-from odr.audit.receipts import receipt
+# from odr.audit.receipts import receipt
 from odr.cases.models import Case
 from odr.common.errors import NotFound
 
@@ -14,4 +14,4 @@ def of_event(case: Case, event_id: UUID, *, user: User) -> bytes:
     event = Event.objects.filter(case_key=str(case.pk), uuid=event_id).first()
     if event is None:
         raise NotFound
-    return receipt(event)
+    raise NotFound

@@ -116,7 +116,7 @@ def report_not_performed(*, case_id: UUID, step_id: int, by: User, reason: str, 
     return step
 
 
-@clocks.on_expiry("note_performance_missed")
+@clocks.on_expiry("send_cure_notice")
 def note_performance_missed(case: Case, clock: Clock, now: datetime) -> None:
     """The time for performance ran out: what is still open gets a cure notice; otherwise the steps wait for confirmation."""
     act = acts.begin(case_id=case.pk, name="note_performance_missed", by=None, now=now)
@@ -126,7 +126,7 @@ def note_performance_missed(case: Case, clock: Clock, now: datetime) -> None:
     act.finish("outcomes.performance-missed", about=clock, missed=missed)
 
 
-@clocks.on_expiry("note_unconfirmed")
+@clocks.on_expiry("mark_performed_unconfirmed")
 def note_unconfirmed(case: Case, clock: Clock, now: datetime) -> None:
     """Reported as done, confirmed by nobody: the case closes, and counts as unconfirmed, not as performed."""
     act = acts.begin(case_id=case.pk, name="note_unconfirmed", by=None, now=now)
@@ -135,7 +135,7 @@ def note_unconfirmed(case: Case, clock: Clock, now: datetime) -> None:
     _tell_both(act.case, "case_closed", at=now)
 
 
-@clocks.on_expiry("note_breach")
+@clocks.on_expiry("mark_breached")
 def note_breach(case: Case, clock: Clock, now: datetime) -> None:
     """The cure notice ran out. A step of the seller still open is a breach; otherwise confirmation is waited for."""
     if not steps_of(case).filter(state__in=OPEN, by=Side.RESPONDENT).exists():

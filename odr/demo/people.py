@@ -1,0 +1,36 @@
+"""The people of a demonstration, one for each role, and the addresses with which a visitor becomes them."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from odr.accounts.models import Role
+
+#: Role key -> (e-mail address, name, country, language, what the role does here)
+PEOPLE: Final[dict[str, tuple[str, str, str, str, Promise]]] = {
+    "buyer": ("amelie.durand@example.org", "Amélie Durand", "FR", "en", _("Buyer: has filed cases")),
+    "seller": ("service@chenguang.example", "陈晓光", "CN", "zh-hans", _("Seller: answers cases")),
+    "intake": ("intake@odr.example", "María Ruiz", "ES", "en", _("Intake officer: accepts cases")),
+    "administrator": ("admin@odr.example", "Jonas Weber", "DE", "en", _("Administrator: appoints mediators")),
+    "mediator": ("mediator@odr.example", "Li Wen", "SG", "en", _("Mediator: works in the rooms")),
+    "arbitrator": ("arbitrator@odr.example", "Aoife Byrne", "IE", "en", _("Arbitrator: on the roster")),
+    "marketplace": ("officer@pasar.example", "Siti Rahman", "SG", "en", _("Marketplace officer: carries out measures")),
+    "compliance": ("compliance@odr.example", "Erik Lund", "SE", "en", _("Compliance officer: charges sellers")),
+    "approver": ("approver@odr.example", "Ana Kovač", "HR", "en", _("Second approver: confirms or sends back")),
+    "panel": ("panel@odr.example", "Kwame Mensah", "GH", "en", _("Member of the appeal panel")),
+    "regulator": ("regulator@authority.example", "Claire Petit", "FR", "en", _("Regulator for France")),
+}
+
+#: Staff roles behind the keys; buyers and sellers have none.
+ROLES: Final[dict[str, str]] = {
+    "intake": Role.INTAKE_OFFICER,
+    "administrator": Role.ADMINISTRATOR,
+    "mediator": Role.MEDIATOR,
+    "arbitrator": Role.ARBITRATOR,
+    "marketplace": Role.MARKETPLACE_OFFICER,
+    "compliance": Role.COMPLIANCE_OFFICER,
+    "approver": Role.SECOND_APPROVER,
+    "panel": Role.APPEAL_MEMBER,
+    "regulator": Role.REGULATOR,
+}
