@@ -25,6 +25,7 @@ urlpatterns = [
         path("privacy/", pages.standing, {"name": "privacy"}, name="privacy"),
         path("cookies/", pages.standing, {"name": "cookies"}, name="cookies"),
         path("how-decisions-are-checked/", pages.standing, {"name": "checks"}, name="checks"),
+        path("", include("odr.common.urls")),
         path("account/", include("odr.accounts.urls")),
         path("staff/", include("allauth.urls")),
         path("cases/", include("odr.outcomes.urls")),
