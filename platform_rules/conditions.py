@@ -170,7 +170,8 @@ _OPERATORS: Final[dict[str, Callable[[Any, Any, Span], bool | None]]] = {
 
 def _weigh(raw: Mapping[str, Any]) -> Test:
     parts = [(part["weight"], compile_condition(part["when"])) for part in raw["of"]]
-    at_least, at_most = raw.get("at_least"), raw.get("at_most")
+    at_least = raw.get("at_least")
+    more_than = 0 if at_least is not None else raw["at_most"]
 
     def test(scope: Scope, day: Span) -> Verdict:
         low = high = 0
@@ -181,7 +182,7 @@ def _weigh(raw: Mapping[str, Any]) -> Test:
                 low, high, used = low + weight, high + weight, used | verdict.used
             elif verdict.truth is None:
                 low, high, missing = low + min(weight, 0), high + max(weight, 0), missing | verdict.missing
-        truth = _bounded(low, high, at_least) if at_least is not None else _negated(_bounded(low, high, at_most + 1))
+        truth = _bounded(low, high, at_least) if at_least is not None else _negated(_bounded(low, high, more_than + 1))
         return Verdict(truth, used, _EMPTY if truth is not None else missing)
 
     return test

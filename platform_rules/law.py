@@ -17,10 +17,10 @@ from typing import Any, Final
 from platform_rules import countries
 from platform_rules.facts import NONE, UNKNOWN, FactError, Facts, read_facts
 from platform_rules.finding import Finding, Step
-from platform_rules.pack import Rule, pack, rules_for
+from platform_rules.pack import Rule, covered_from, rules_for
 from platform_rules.questions import open_questions
 from platform_rules.sources import pack_version
-from platform_rules.vocabulary import vocabulary
+from platform_rules.vocabulary import Sentence, vocabulary
 
 _NOTHING: Final[frozenset[str]] = frozenset()
 _CLAUSES: Final = {"governing_law": "law", "forum_clause": "forum", "arbitration_clause": "arbitration"}
@@ -107,6 +107,7 @@ def _resolve(run: Run, key: str) -> Outcome:
     candidates = [_weigh_rule(run, rule, key) for rule in run.table.get(key, ())]
     checks = tuple(c.rule for c in candidates if c.rule.confidence == "low" and c.truth is True)
     live = [c for c in candidates if c.truth is not False and c.rule.confidence != "low"]
+    checks += tuple(rule for c in live if c.truth is None for rule in _checks_below(run, c.used))
     holding = [c for c in live if c.truth is True]
     listing = vocabulary().answers[key].type == "codes"
     beaten = _NOTHING.union(*(c.rule.prevails_over for c in holding))
@@ -127,6 +128,12 @@ def _resolve(run: Run, key: str) -> Outcome:
         return Outcome(UNKNOWN, gaps=tuple(c.missing for c in blockers), checks=checks + doubtful)
     value = tuple(sorted({code for c in deciding for code in c.value})) if listing else deciding[0].value
     return Outcome(value, rules=tuple(c.rule for c in deciding), used=_NOTHING.union(*(c.used for c in deciding)))
+
+
+def _checks_below(run: Run, used: frozenset[str]) -> tuple[Rule, ...]:
+    """Rules a person has to look at before the undecided terms among `used` can be settled."""
+    terms = sorted(key for key in used if key not in vocabulary().facts)
+    return tuple(rule for key in terms if run.outcome(key).value is UNKNOWN for rule in run.outcome(key).checks)
 
 
 def _weigh_rule(run: Run, rule: Rule, key: str) -> _Candidate:
@@ -215,22 +222,22 @@ def _step(run: Run, rule: Rule, answer: str, value: Any) -> Step:
     )
 
 
-def not_covered(facts: Facts) -> tuple[dict[str, str], ...]:
-    """Says so when the pack has no rules of its own for the courts seised, on the day in question."""
+def not_covered(facts: Facts) -> tuple[Sentence, ...]:
+    """Says so when the pack has no rules of its own for the courts seised, or none as old as the facts."""
     seised = facts.get("proceedings.seised_in")
     if not isinstance(seised, str):
         return ()
-    own = [rule for rule in pack().rules if rule.forum and rule.speaks_in(seised)]
     where = countries.name(seised)
-    if not own:
+    begins = covered_from(seised)
+    if begins is None:
         return ({
             "en": f"This rule pack has no rules of its own for courts in {where['en']}; only treaties and general rules were read.",
             "zh-hans": f"本规则库没有关于{where['zh-hans']}法院的专门规则，仅参考了条约和一般规则。",
         },)  # fmt: skip
-    if not any(rule.in_force(facts.day(rule.basis)) is not False for rule in own):
+    if min(facts.day("contract")[0], facts.day("proceedings")[0]) < begins:
         return ({
-            "en": f"The rules held for courts in {where['en']} begin later than the day in question: not covered.",
-            "zh-hans": f"关于{where['zh-hans']}法院的规则生效日期晚于所涉日期：不在覆盖范围内。",
+            "en": f"The rules held for {where['en']} begin on {begins.isoformat()}; what is older is not covered.",
+            "zh-hans": f"关于{where['zh-hans']}的规则自{begins.isoformat()}起；更早的情形不在覆盖范围内。",
         },)  # fmt: skip
     return ()
 

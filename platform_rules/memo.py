@@ -7,7 +7,6 @@ seller's State, and every State in which the seller has a branch. What the rules
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -15,87 +14,24 @@ from platform_rules import countries
 from platform_rules.facts import NONE, UNKNOWN, Facts, read_facts
 from platform_rules.finding import OpenQuestion, Step
 from platform_rules.law import Outcome, Run, not_covered, start, steps_for
+from platform_rules.memo_parts import Forum, Memo, Point, text
 from platform_rules.pack import CONFIDENCES, Rule, pack
 from platform_rules.questions import open_questions
-from platform_rules.sources import DATA as _DATA
-from platform_rules.sources import load_yaml, pack_version
+from platform_rules.sources import pack_version
 from platform_rules.vocabulary import Sentence
 
 _VERDICT: Final = {True: "yes", False: "no", "partly": "partly", "depends": "partly"}  # partly: only under conditions
 _OPEN: Final = {True: "yes", "partly": "partly", "depends": "partly"}
 _HIDDEN: Final = ("proceedings.", "decision.", "claim.brought_by", "claim.against")  # settled by filing itself
 
-
-@dataclass(frozen=True, slots=True)
-class Forum:
-    """A court or complaint body that may take the case. `open` is yes, partly (under conditions) or unknown."""
-
-    country: str
-    kind: str  # "court" or "adr"
-    open: str
-    basis: str | None
-    citation: str | None
-    sentence: Sentence
-    confidence: str | None
-    removed_by_clause: bool | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "country": self.country,
-            "kind": self.kind,
-            "open": self.open,
-            "basis": self.basis,
-            "citation": self.citation,
-            "sentence": dict(self.sentence),
-            "confidence": self.confidence,
-            "removed_by_clause": self.removed_by_clause,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One statement with the rules behind it. `value` is a code, yes/no/partly/possible, or None for unknown."""
-
-    subject: str  # country code, or judgment, award, settlement
-    value: str | None
-    sentence: Sentence
-    because: tuple[Step, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "subject": self.subject,
-            "value": self.value,
-            "sentence": dict(self.sentence),
-            "because": [step.as_dict() for step in self.because],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Memo:
-    """What a person should know before filing; see the module. `notes` say what is not covered."""
-
-    forums: tuple[Forum, ...]
-    governing_law: Point
-    protection: tuple[Point, ...]
-    enforcement: tuple[Point, ...]
-    rights: tuple[Point, ...]
-    open_questions: tuple[OpenQuestion, ...]
-    notes: tuple[Sentence, ...]
-    as_of: str
-    pack_version: str
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "forums": [forum.as_dict() for forum in self.forums],
-            "governing_law": self.governing_law.as_dict(),
-            "protection": [point.as_dict() for point in self.protection],
-            "enforcement": {point.subject: point.as_dict() for point in self.enforcement},
-            "rights": [point.as_dict() for point in self.rights],
-            "open_questions": [question.as_dict() for question in self.open_questions],
-            "notes": [dict(note) for note in self.notes],
-            "as_of": self.as_of,
-            "pack_version": self.pack_version,
-        }
+_ASKED: Final = (
+    "court_competent",
+    "governing_law",
+    "overlay",
+    "consumer_status",
+    "forum_clause_binding",
+    "arbitration_clause_binding",
+)
 
 
 def memo(facts: Mapping[str, Any], *, as_of: date) -> Memo:
@@ -116,25 +52,6 @@ def memo(facts: Mapping[str, Any], *, as_of: date) -> Memo:
         as_of=as_of.isoformat(),
         pack_version=pack_version(),
     )
-
-
-def text(name: str, **parts: Sentence | str) -> Sentence:
-    """A sentence of the memo's own, with places filled in by language."""
-    pattern: Sentence = load_texts()[name]
-    return {
-        language: words.format(**{k: v if isinstance(v, str) else v[language] for k, v in parts.items()})
-        for language, words in pattern.items()
-    }
-
-
-_TEXTS: dict[str, Sentence] = {}
-
-
-def load_texts() -> dict[str, Sentence]:
-    """The memo's own sentences, from ``data/memo.yaml``."""
-    if not _TEXTS:
-        _TEXTS.update(load_yaml(_DATA / "memo.yaml"))
-    return _TEXTS
 
 
 def _as_complaint(told: Facts) -> Facts:
@@ -240,6 +157,11 @@ def _governing_law(runs: Mapping[str, Run]) -> Point:
             named = text("law", law=countries.name(value), place=countries.name(place))
             return Point(subject=place, value=value, sentence=named, because=steps_for(run, "governing_law"))
     for place, run in runs.items():
+        chosen, overlay = run.facts.get("clause.law"), run.outcome("overlay").value
+        if isinstance(chosen, str) and isinstance(overlay, tuple):
+            said = text("law-clause-open", law=countries.name(chosen), home=countries.name(overlay[0]))
+            return Point(subject=place, value=None, sentence=said, because=steps_for(run, "overlay"))
+    for place, run in runs.items():
         steps = steps_for(run, "governing_law")
         if steps:
             return Point(subject=place, value=None, sentence=text("law-depends"), because=steps)
@@ -309,11 +231,9 @@ def _rights(complaint: Facts, law: Point, protection: tuple[Point, ...]) -> tupl
 
 
 def _questions(runs: Mapping[str, Run], complaint: Facts) -> tuple[OpenQuestion, ...]:
-    wanted = ("court_competent", "governing_law", "overlay", "consumer_status", "forum_clause_binding")
-    wanted += ("arbitration_clause_binding",)
     outcomes: dict[str, Outcome] = {}
     for place, run in runs.items():
-        outcomes |= {f"{place}:{key}": run.outcome(key) for key in wanted if not _without_clause(key, complaint)}
+        outcomes |= {f"{place}:{key}": run.outcome(key) for key in _ASKED if not _without_clause(key, complaint)}
     found = open_questions(outcomes, complaint, area=None)
     return tuple(question for question in found if not (question.fact or "").startswith(_HIDDEN))
 

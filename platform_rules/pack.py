@@ -28,9 +28,10 @@ from typing import Any, Final
 from platform_rules import countries
 from platform_rules.conditions import TRUE, Test, compile_condition
 from platform_rules.facts import Span
-from platform_rules.sources import law_files, load_yaml
+from platform_rules.sources import LAW, law_files, load_yaml
 from platform_rules.vocabulary import Sentence
 
+NOT_RULES: Final = ("groups.yaml", "coverage.yaml")
 LAYERS: Final = ("fallback", "residual", "general", "special", "exception", "overriding")
 CONFIDENCES: Final = ("high", "medium", "low")
 
@@ -107,7 +108,7 @@ def read_pack(paths: list[Path]) -> Pack:
     """Read files in any order; rules are kept in the order of their ids."""
     found: dict[str, list[Rule]] = {"rules": [], "rights": [], "bodies": []}
     for path in paths:
-        if path.name == "groups.yaml":
+        if path.name in NOT_RULES:
             continue
         body = load_yaml(path)
         for kind, rules in found.items():
@@ -121,6 +122,14 @@ _RULE_KEYS: Final = {
     "id", "forum", "topic", "keyed_on", "cite", "from", "to", "versions", "confidence", "layer", "when", "then", "says",
     "prevails_over",
 }  # fmt: skip
+
+
+@cache
+def covered_from(code: str) -> date | None:
+    """The day from which the pack claims to know the law of `code`; None if it has no rules of its own for it."""
+    known: dict[str, date] = load_yaml(LAW / "coverage.yaml")
+    days = [day for group, day in known.items() if countries.member(code, group, *EVER) is not False]
+    return min(days, default=None)
 
 
 def _rule(raw: dict[str, Any], body: dict[str, Any], file: str) -> Rule:

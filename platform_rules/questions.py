@@ -23,16 +23,21 @@ _CORE: Final = {
     "consumer_status": ("consumer_status", "trader_status"),
 }
 _CORE_WEIGHT: Final = 5.0
+_DATES: Final = {
+    "contract.date",
+    "proceedings.date",
+}  # may be told too roughly: a year can lie on both sides of a reform
 
 
 def open_questions(outcomes: Mapping[str, Outcome], facts: Facts, *, area: str | None) -> tuple[OpenQuestion, ...]:
     """One question per missing fact and one per rule that a person has to check."""
     weight: dict[str, float] = {}
     settles: dict[str, set[str]] = {}
+    told = set(facts.given) - _DATES
     for name, outcome in outcomes.items():
         core = _CORE_WEIGHT if area and name in _CORE[area] else 1.0
         for gap in outcome.gaps:
-            for fact in gap - set(facts.given):
+            for fact in gap - told:
                 weight[fact] = weight.get(fact, 0.0) + core / len(gap)
                 settles.setdefault(fact, set()).add(name)
     ranked = sorted(weight, key=lambda fact: (-round(weight[fact], 9), fact))

@@ -1,0 +1,112 @@
+"""The command line: JSON and nothing else on stdout, complaints on stderr, exit codes that scripts can use."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+FACTS = {"consumer.residence": "FR", "consumer.purpose": "private", "trader.establishment": "CN"}
+
+
+def run(*arguments, stdin=""):
+    command = [sys.executable, "-m", "platform_rules", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def test_one_object_gives_one_finding_of_the_day_asked():
+    asked = FACTS | {"as_of": "2026-01-31", "question": {"area": "jurisdiction"}, "proceedings.seised_in": "FR"}
+
+    done = run("determine", "-", stdin=json.dumps(asked))
+
+    found = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {"answers", "because", "open_questions", "pack_version"} <= set(found)
+    assert found["as_of"] == "2026-01-31"
+    assert found["answers"] == {"consumer_status": True}
+    assert found["because"][0]["rule"] == "eu.status.private"
+
+
+def test_the_same_input_gives_the_same_bytes_from_a_file(tmp_path):
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(FACTS | {"as_of": "2026-01-31"}), encoding="utf-8")
+
+    assert run("determine", str(path)).stdout == run("determine", str(path)).stdout != ""
+
+
+def test_lines_are_answered_in_order():
+    lines = [
+        json.dumps({"proceedings.seised_in": place, "consumer.purpose": "private"}) for place in ("FR", "CN", "SG")
+    ]
+
+    done = run("determine", "-", "--lines", stdin="\n".join(lines) + "\n")
+
+    rules = [json.loads(line)["because"][0]["rule"] for line in done.stdout.splitlines()]
+    assert rules == ["eu.status.private", "cn.status.private", "sg.status.private"]
+
+
+@pytest.mark.parametrize(
+    ("stdin", "named"),
+    [
+        ('{"consumer.residense": "FR"}', "consumer.residense: is not a fact of the vocabulary. Did you mean"),
+        ('{"as_of": "2026-02-30"}', "as_of: must be a day YYYY-MM-DD"),
+        ('{"question.area": "weather"}', "question.area: must be one of"),
+        ('{"question": "forum"}', "question: holds only"),
+        ('{"contract.online": true, "contract.online": false}', "contract.online: is given twice"),
+        ("[1, 2]", "facts: must be one JSON object"),
+        ("{", "not valid JSON"),
+        ("", "not valid JSON"),
+    ],
+)
+def test_bad_input_exits_2_and_names_the_fact(stdin, named):
+    done = run("determine", "-", stdin=stdin)
+
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_bad_line_is_named_by_its_number():
+    done = run("determine", "-", "--lines", stdin='{}\n{"claim.kind": "love"}\n')
+
+    assert done.returncode == 2
+    assert "line 2: claim.kind: must be one of price, debt" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_a_file_that_is_not_there_exits_2():
+    done = run("determine", "no-such-file.json")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no-such-file.json" in done.stderr
+
+
+def test_check_scores_cases_and_ends_with_the_count(tmp_path):
+    path = tmp_path / "cases.yaml"
+    case = {
+        "id": "x", "system": "EU", "area": "consumer_status", "date": "2020",
+        "facts": {"consumer.purpose": "private", "proceedings.seised_in": "FR"},
+        "expected": {"consumer_status": True, "basis": "free text"},
+    }  # fmt: skip
+    path.write_text(json.dumps([case, case | {"id": "y", "expected": {"consumer_status": False}}]), encoding="utf-8")
+
+    done = run("check", str(path))
+
+    assert done.returncode == 1
+    assert "x [EU]: right consumer_status" in done.stdout
+    assert "y [EU]: WRONG consumer_status=True (expected False)" in done.stdout
+    assert done.stdout.splitlines()[-1] == "1 passed, 1 failed"
+
+
+def test_the_rule_data_have_no_faults():
+    done = run("lint")
+
+    assert (done.returncode, done.stdout) == (0, "0 faults\n"), done.stderr
+
+
+def test_importing_the_rules_imports_no_django():
+    code = "import sys, platform_rules; sys.exit(any(m.partition('.')[0] in ('django', 'celery') for m in sys.modules))"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
