@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class MediationConfig(AppConfig):
     name = "odr.mediation"
     label = "mediation"
+
+    def ready(self) -> None:
+        """Make known what follows when a clock of the mediation runs out."""
+        from odr.mediation import ending, operations  # noqa: F401

@@ -1,0 +1,114 @@
+"""Reads about rooms, proposals and the mediator, from the side of whoever looks."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from odr.accounts.models import User
+from odr.cases import permissions
+from odr.cases import queries as cases
+from odr.cases.models import Case, Room, Side
+from odr.common.errors import NotFound
+from odr.mediation.effect import effective_from
+from odr.mediation.models import Proposal, ProposalAnswer
+from odr.mediation.rooms import rooms_of
+from odr.neutrals import queries as neutrals
+from odr.outcomes import consent
+from odr.outcomes.documents import term_sentence
+
+#: Acts whose buttons stand in the panel.
+ACTS = frozenset(
+    {
+        "object_to_mediator",
+        "agree_to_mediator",
+        "propose_settlement",
+        "end_mediation",
+        "accept_proposal",
+        "decline_proposal",
+        "take_exit_pack",
+    }
+)
+_TALKING = ("mediation", "proposal_pending")
+
+
+def proposals_to_conclude(*, now: datetime, limit: int = 100) -> list[UUID]:
+    """Open proposals whose buyer waived the rest of the time to think and whose shortest time has passed."""
+    rows = Proposal.objects.filter(
+        state=Proposal.State.OPEN,
+        shortest_reflection_ends_at__lte=now,
+        answers__side=Side.CLAIMANT,
+        answers__waives_reflection=True,
+        answers__taken_back_at=None,
+    )
+    return list(rows.filter(pk__in=_accepted_by_seller()).values_list("pk", flat=True)[:limit])
+
+
+def _accepted_by_seller() -> QuerySet[ProposalAnswer]:
+    standing = ProposalAnswer.objects.filter(side=Side.RESPONDENT, accepts=True, taken_back_at=None)
+    return standing.values("proposal_id")
+
+
+def proposal(case: Case) -> Proposal | None:
+    """The newest proposal of the case."""
+    return Proposal.objects.filter(case=case).order_by("-created_at").first()
+
+
+def proposal_of(user: User, case: Case, proposal_id: UUID) -> Proposal:
+    """A proposal of a case in which the person takes part; otherwise NotFound."""
+    found = Proposal.objects.filter(case=case, pk=proposal_id).first() if cases.participation(user, case) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_answer(found: Proposal, side: str) -> ProposalAnswer | None:
+    """What this side said to the proposal and still says. The other side's answer is read by nobody before the end."""
+    return found.answers.filter(side=side, taken_back_at=None).first()
+
+
+def answers_shown(found: Proposal, side: str) -> list[ProposalAnswer]:
+    """Answers this side may see: its own while the proposal is open, all of them afterwards."""
+    rows = found.answers.filter(taken_back_at=None).order_by("created_at")
+    return list(rows.filter(side=side) if found.state == Proposal.State.OPEN else rows)
+
+
+def panel(user: User, case: Case) -> dict[str, Any]:
+    """What the case page shows of the mediation: the mediator, the rooms, the proposal, and what this person can do now."""
+    own = cases.participation(user, case)
+    side = own.side if own else ""
+    acts = ACTS & permissions.possible_acts(user, case)
+    mediator = neutrals.shown_to_parties(case)
+    if mediator is None or mediator.stances.filter(side=side).exists():
+        acts -= {"object_to_mediator", "agree_to_mediator"}
+    if case.stances.filter(side=side, objects_to=True).exists():
+        acts -= {"object_to_mediator"}
+    talking = case.stage in _TALKING
+    found = proposal(case) if side else None
+    return {
+        "side": side,
+        "acts": acts,
+        "mediator": mediator,
+        "rooms": [(room, room == Room.JOINT) for room in rooms_of(user, case)] if talking else [],
+        "proposal": proposal_card(found, side=side) if found else None,
+        "exit_pack": case.stage == "final_choice" and side == Side.CLAIMANT,
+    }
+
+
+def proposal_card(found: Proposal, *, side: str) -> dict[str, Any]:
+    """A proposal as one side sees it."""
+    terms = found.proposed()
+    answer = own_answer(found, side)
+    is_open = found.state == Proposal.State.OPEN
+    accepted = answer is not None and answer.accepts
+    return {
+        "proposal": found,
+        "sum": consent.money_of(terms),
+        "terms": [term_sentence(term) for term in terms],
+        "open": is_open,
+        "accepted": accepted,
+        "effective_from": effective_from(found, answer) if answer is not None and accepted else None,
+        "can_answer": is_open and side in (Side.CLAIMANT, Side.RESPONDENT) and not accepted,
+        "can_take_back": is_open and side == Side.CLAIMANT and accepted,
+    }

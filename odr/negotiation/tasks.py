@@ -1,0 +1,22 @@
+"""Discovery of offers whose time ran out."""
+
+import logging
+
+from celery import shared_task
+
+from odr.common.time import now
+from odr.negotiation import operations, queries
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="negotiation.expire_offers")
+def expire_offers() -> int:
+    """Note each offer that ran out; one failing offer does not hold up the others. Returns how many were noted."""
+    done = 0
+    for offer_id in queries.expired_offers(now=now()):
+        try:
+            done += operations.note_offer_expired(offer_id=offer_id, now=now())
+        except Exception:
+            logger.exception("offer %s could not be noted as expired; it is tried again", offer_id)
+    return done

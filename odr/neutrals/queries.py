@@ -1,0 +1,85 @@
+"""Reads about appointments: what a candidate, a side and an administrator may see."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from odr.accounts import queries as accounts
+from odr.accounts.models import Role, User
+from odr.cases import queries as cases
+from odr.cases.models import Case, Clock, Side
+from odr.cases.stages import Stage
+from odr.common.errors import NotFound, NotPermitted
+from odr.neutrals.models import Appointment
+
+_State = Appointment.State
+
+
+def offers_to(user: User) -> QuerySet[Appointment]:
+    """Cases this person is asked to take, the oldest first."""
+    rows = Appointment.objects.filter(neutral__user=user, state=_State.OFFERED)
+    return rows.select_related("case").order_by("offered_at")
+
+
+def waiting_for_sides(user: User) -> QuerySet[Appointment]:
+    """Cases this person took, while the sides can still object."""
+    rows = Appointment.objects.filter(neutral__user=user, state=_State.ACCEPTED, confirmed_at=None)
+    return rows.select_related("case").order_by("offered_at")
+
+
+def offered_to(user: User, appointment_id: UUID) -> Appointment:
+    """An appointment offered to this person; otherwise NotFound."""
+    found = Appointment.objects.filter(pk=appointment_id, neutral__user=user).select_related("case").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def parties_of(case: Case) -> list[dict[str, str]]:
+    """Names and countries of both sides, for a candidate's own check of conflicts. Nothing of what the case says."""
+    rows = cases.participants(case).filter(side__in=[Side.CLAIMANT, Side.RESPONDENT])
+    named = {row.side: row.display_name for row in rows}
+    countries = {"claimant": case.claimant_country, "respondent": case.respondent_country}
+    named.setdefault("respondent", case.respondent_name)
+    return [{"side": side, "name": named.get(side, ""), "country": country} for side, country in countries.items()]
+
+
+def shown_to_parties(case: Case) -> Appointment | None:
+    """The mediator who took the case, with declaration and ties; nobody before they have."""
+    rows = Appointment.objects.filter(case=case, answered_at__isnull=False).exclude(declaration="")
+    return rows.filter(state__in=[_State.ACCEPTED, _State.ENDED]).select_related("neutral__user").first()
+
+
+def cases_of_mediator(user: User) -> list[dict[str, Any]]:
+    """The mediator's own cases by the nearest date."""
+    running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
+    rows = cases.mine(user).filter(participations__side=Side.MEDIATOR, participations__user=user)
+    found = rows.prefetch_related(Prefetch("clocks", queryset=running, to_attr="running")).distinct()
+    cards = [{"case": case, "clock": next(iter(case.running), None)} for case in found]  # type: ignore[attr-defined]
+    return sorted(cards, key=lambda card: (card["clock"] is None, card["clock"] and card["clock"].due_at))
+
+
+def waiting_for_appointment(user: User) -> list[dict[str, Any]]:
+    """For an administrator: cases without a mediator, with who is asked now. Raises NotPermitted for others."""
+    if not accounts.has_role(user, Role.ADMINISTRATOR):
+        raise NotPermitted("appoint_mediator")
+    running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
+    asked = Appointment.objects.filter(state__in=[_State.OFFERED, _State.ACCEPTED]).select_related("neutral__user")
+    rows = Case.objects.filter(stage=Stage.MEDIATOR_APPOINTMENT).order_by("created_at")
+    found = rows.prefetch_related(
+        Prefetch("clocks", queryset=running, to_attr="running"),
+        Prefetch("appointments", queryset=asked, to_attr="asked"),
+    )[:200]
+    return [
+        {"case": case, "clock": next(iter(case.running), None), "asked": next(iter(case.asked), None)}  # type: ignore[attr-defined]
+        for case in found
+    ]
+
+
+def of_case(user: User, case: Case) -> QuerySet[Appointment]:
+    """Appointments a person may see: an administrator all, a side those of mediators who took the case."""
+    rows = Appointment.objects.filter(case=case).select_related("neutral__user", "draw").order_by("-offered_at")
+    if accounts.has_role(user, Role.ADMINISTRATOR) and cases.participation(user, case) is None:
+        return rows
+    return rows.exclude(declaration="")

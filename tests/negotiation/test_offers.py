@@ -1,0 +1,268 @@
+"""Offers: one open a side, never changed, answered by the other side alone and in time."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from odr.audit.models import Event
+from odr.cases.models import Clock
+from odr.cases.stages import Stage
+from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, Refusal, StalePage
+from odr.negotiation import operations, queries
+from odr.negotiation.models import Offer
+from odr.notices.models import Notice
+from odr.outcomes.models import Settlement
+from tests.factories import person
+from tests.paths import ANSWERED, REFUND, claimant_of, negotiating_case, parties, respondent_of, served_case
+
+LATER = ANSWERED + timedelta(hours=3)
+
+
+@pytest.fixture
+def case(db):
+    return negotiating_case()
+
+
+@pytest.fixture
+def offer(case):
+    """Makes an offer with good defaults, of the seller unless another side is named."""
+
+    def make(**changes):
+        known = {"case_id": case.pk, "by": respondent_of(case), "terms": REFUND, "now": LATER}
+        return operations.make_offer(**{**known, **changes})
+
+    return make
+
+
+def act(name, offer, by, now=LATER):
+    return getattr(operations, name)(case_id=offer.case_id, offer_id=offer.pk, by=by, now=now)
+
+
+class TestMakingAnOffer:
+    def test_tells_the_other_side_and_is_recorded(self, case, offer):
+        made = offer(message="Keep the lamp.")
+
+        assert made.side == "respondent"
+        assert Notice.objects.filter(kind="offer_made", to=claimant_of(case)).count() == 1
+        assert Event.objects.filter(case_key=str(case.pk), type="negotiation.offer-made").count() == 1
+
+    def test_is_for_both_sides_at_once(self, case, offer):
+        offer()
+        offer(by=claimant_of(case), terms=[{"kind": "money", "amount": "110.00"}])
+
+        assert case.offers.filter(state="open").count() == 2
+
+    def test_only_one_of_a_side_is_open(self, offer):
+        offer()
+
+        with pytest.raises(Conflict, match="Take it back"):
+            offer()
+
+    def test_the_database_holds_that_too(self, case, offer):
+        made = offer()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Offer.objects.create(
+                case=case,
+                side=made.side,
+                by=made.by,
+                terms=[],
+                language="en",
+                created_at=LATER,
+                expires_at=made.expires_at,
+            )
+
+    def test_an_own_offer_that_ran_out_does_not_stand_in_the_way(self, case, offer):
+        first = offer(valid_days=3)
+
+        second = offer(now=first.expires_at + timedelta(minutes=1))
+
+        first.refresh_from_db()
+        assert (first.state, second.state) == ("expired", "open")
+
+    def test_never_outlives_the_talks(self, case, offer):
+        assert offer(valid_days=14).expires_at == case.clocks.get(key="negotiation", state="running").due_at
+
+    @pytest.mark.parametrize(
+        ("changes", "names"),
+        [
+            ({"valid_days": 2}, "valid_days"),
+            ({"valid_days": 15}, "valid_days"),
+            ({"terms": []}, "terms"),
+            ({"terms": [{"kind": "money", "amount": "0"}]}, "terms.0.amount"),
+            ({"terms": [{"kind": "money", "amount": "89.00", "currency": "USD"}]}, "terms.0.currency"),
+            ({"terms": [{"kind": "gold"}]}, "terms.0.kind"),
+            ({"message": "x" * 10_001}, "message"),
+        ],
+    )
+    def test_names_the_field_that_is_wrong(self, offer, changes, names):
+        with pytest.raises(InvalidInput) as refusal:
+            offer(**changes)
+        assert list(refusal.value.errors) == [names]
+
+    def test_is_refused_to_strangers_and_before_the_answer(self, offer, db):
+        with pytest.raises(NotFound):
+            offer(by=person())
+        served = served_case(email="second@example.org")
+        with pytest.raises(MoveNotAllowed, match="answer"):
+            offer(case_id=served.pk, by=respondent_of(served))
+
+    def test_from_a_page_drawn_before_the_other_side_acted_is_refused(self, case, offer):
+        seen = case.version
+        offer(by=claimant_of(case))
+
+        with pytest.raises(StalePage, match="nothing was sent"):
+            offer(seen_version=seen)
+
+
+class TestAnsweringAnOffer:
+    def test_accepting_concludes_the_case_with_the_words_shown(self, case, offer):
+        made = offer()
+        own = offer(by=claimant_of(case), terms=[{"kind": "money", "amount": "110.00"}])
+
+        settlement = act("accept_offer", made, claimant_of(case))
+
+        case.refresh_from_db()
+        made.refresh_from_db()
+        own.refresh_from_db()
+        assert case.stage == Stage.PERFORMANCE_DUE
+        assert settlement.origin == Settlement.Origin.OFFER
+        assert (made.state, own.state) == ("accepted", "superseded")
+        assert "€89.00" in made.consent
+        assert not Clock.objects.filter(case=case, key="negotiation", state="running").exists()
+
+    def test_declining_leaves_the_talks_open(self, case, offer):
+        made = offer()
+
+        act("decline_offer", made, claimant_of(case))
+
+        made.refresh_from_db()
+        case.refresh_from_db()
+        assert (made.state, case.stage) == ("declined", "negotiation")
+        assert Notice.objects.filter(kind="offer_declined", to=respondent_of(case)).count() == 1
+
+    def test_taking_back_makes_room_for_another(self, case, offer):
+        act("take_back_offer", offer(), respondent_of(case))
+
+        assert offer(terms=[{"kind": "money", "amount": "95.00"}]).state == "open"
+
+    @pytest.mark.parametrize("name", ["accept_offer", "decline_offer"])
+    def test_nobody_answers_their_own(self, case, offer, name):
+        with pytest.raises(NotFound):
+            act(name, offer(), respondent_of(case))
+
+    def test_nobody_takes_back_the_other_sides(self, case, offer):
+        with pytest.raises(NotFound):
+            act("take_back_offer", offer(), claimant_of(case))
+
+    @pytest.mark.parametrize("name", ["accept_offer", "decline_offer"])
+    def test_is_too_late_after_its_time(self, case, offer, name):
+        made = offer(valid_days=3)
+
+        with pytest.raises(Conflict, match="Time ran out"):
+            act(name, made, claimant_of(case), now=made.expires_at + timedelta(seconds=1))
+        case.refresh_from_db()
+        assert case.stage == "negotiation"
+
+    def test_what_was_taken_back_says_so(self, case, offer):
+        made = offer()
+        act("take_back_offer", made, respondent_of(case))
+
+        with pytest.raises(Conflict, match="Taken back"):
+            act("accept_offer", made, claimant_of(case))
+
+    def test_cannot_be_done_twice(self, case, offer):
+        made = offer()
+        act("accept_offer", made, claimant_of(case))
+
+        with pytest.raises(MoveNotAllowed):
+            act("accept_offer", made, claimant_of(case))
+        assert Settlement.objects.count() == 1
+
+    def test_an_offer_of_another_case_is_not_found(self, case, offer):
+        elsewhere = negotiating_case(email="second@example.org")
+        made = offer()
+
+        with pytest.raises(NotFound):
+            operations.accept_offer(case_id=elsewhere.pk, offer_id=made.pk, by=claimant_of(elsewhere), now=LATER)
+
+
+class TestTimeRunningOut:
+    def test_is_noted_once_and_both_are_told(self, case, offer):
+        made = offer(valid_days=3)
+        over = made.expires_at + timedelta(seconds=1)
+        assert queries.expired_offers(now=made.expires_at) == []
+        assert queries.expired_offers(now=over) == [made.pk]
+
+        assert operations.note_offer_expired(offer_id=made.pk, now=over) is True
+        assert operations.note_offer_expired(offer_id=made.pk, now=over) is False
+
+        assert queries.expired_offers(now=over) == []
+        assert Event.objects.filter(case_key=str(case.pk), type="negotiation.offer-expired").count() == 1
+        assert Notice.objects.filter(case=case, kind="offer_expired").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoActingAtOnce:
+    def race(self, *calls):
+        """Do all calls at once in threads of their own; each gives `done` or the refusal's code."""
+        start, results = threading.Barrier(len(calls)), [""] * len(calls)
+
+        def run(index, call):
+            start.wait()
+            try:
+                call()
+                results[index] = "done"
+            except Refusal as refusal:
+                results[index] = refusal.code
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sorted(results)
+
+    def test_accepting_and_taking_back_end_in_one_of_both(self):
+        case = negotiating_case()
+        buyer, seller = parties(case)
+        made = operations.make_offer(case_id=case.pk, by=seller, terms=REFUND, now=LATER)
+
+        results = self.race(
+            lambda: act("accept_offer", made, buyer),
+            lambda: act("take_back_offer", made, seller),
+        )
+
+        made.refresh_from_db()
+        case.refresh_from_db()
+        assert results in (["conflict", "done"], ["done", "move-not-allowed"])
+        assert (made.state, case.stage) in {("accepted", "performance_due"), ("taken_back", "negotiation")}
+        assert Settlement.objects.count() == (made.state == "accepted")
+
+    def test_two_offers_of_one_side_leave_one(self):
+        case = negotiating_case()
+        seller = respondent_of(case)
+
+        results = self.race(
+            *[lambda: operations.make_offer(case_id=case.pk, by=seller, terms=REFUND, now=LATER) for _ in range(2)]
+        )
+
+        assert results == ["conflict", "done"]
+        assert case.offers.count() == 1
+
+    def test_each_accepting_the_others_offer_makes_one_settlement(self):
+        case = negotiating_case()
+        buyer, seller = parties(case)
+        first = operations.make_offer(case_id=case.pk, by=seller, terms=REFUND, now=LATER)
+        second = operations.make_offer(
+            case_id=case.pk, by=buyer, terms=[{"kind": "money", "amount": "110.00"}], now=LATER
+        )
+
+        results = self.race(lambda: act("accept_offer", first, buyer), lambda: act("accept_offer", second, seller))
+
+        assert results == ["done", "move-not-allowed"]
+        assert Settlement.objects.count() == 1
