@@ -7,6 +7,12 @@ from odr.accounts.models import Role, User
 from odr.cases.models import Case
 from odr.intake import complaints, operations, service
 from odr.intake.complaints import Complaint
+from odr.mediation import operations as mediation
+from odr.mediation.models import Proposal
+from odr.negotiation import operations as negotiation
+from odr.negotiation import talks
+from odr.neutrals import operations as neutrals
+from odr.neutrals.models import NeutralProfile
 from odr.notices import operations as notices
 from tests.factories import person, staff
 
@@ -69,6 +75,14 @@ def served_case(*, officer: User | None = None, now: datetime = NOW, **changes: 
     return served
 
 
+def settled_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case that ended in agreement: the seller agreed to everything two days after the letter."""
+    case = served_case(now=now, **changes)
+    negotiation.accept_claim(case_id=case.pk, by=respondent_of(case), now=now + timedelta(days=2))
+    case.refresh_from_db()
+    return case
+
+
 def claimant_of(case: Case) -> User:
     """The buyer's user."""
     return case.participations.get(side="claimant").user
@@ -84,15 +98,102 @@ def parties(case: Case) -> tuple[User, User]:
     return claimant_of(case), respondent_of(case)
 
 
+#: When the seller answers, the talks end, and the mediation begins, on the ways below.
+ANSWERED = NOW + timedelta(days=1)
+TALKS_OVER = NOW + timedelta(days=2)
+MEDIATING = NOW + timedelta(days=3)
+PROPOSED = NOW + timedelta(days=5)
+REFUND = [{"kind": "money", "amount": "89.00", "days": 14}]
+
+
+def negotiating_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case the seller has answered with a no; the time for negotiation runs."""
+    case = served_case(now=now, **changes)
+    negotiation.answer(
+        case_id=case.pk,
+        by=respondent_of(case),
+        kind="deny",
+        reasons="The lamp has the size that the listing gives.",
+        now=now + timedelta(days=1),
+    )
+    case.refresh_from_db()
+    return case
+
+
+def on_the_roster(
+    name: str = "", *, languages: list[str] | None = None, countries: list[str] | None = None, **changes: Any
+) -> NeutralProfile:
+    """A mediator who can be asked."""
+    user = staff(Role.MEDIATOR)
+    if name:
+        user.full_name = name
+        user.save(update_fields=["full_name"])
+    return NeutralProfile.objects.create(
+        user=user, languages=languages or ["en"], countries=countries or ["CH"], created_at=NOW, **changes
+    )
+
+
+def appointing_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case whose sides agreed to go on with a mediator; nobody is asked yet."""
+    case = negotiating_case(now=now, **changes)
+    buyer, seller = parties(case)
+    talks.suggest_mediation(case_id=case.pk, by=seller, now=now + timedelta(days=2))
+    talks.ask_for_mediation(case_id=case.pk, by=buyer, now=now + timedelta(days=2))
+    case.refresh_from_db()
+    return case
+
+
+def mediating_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case with a mediator to whom both sides agreed; the time for mediation runs."""
+    case = appointing_case(now=now, **changes)
+    on_the_roster()
+    began = now + timedelta(days=3)
+    appointment = neutrals.appoint_mediator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=began)
+    neutrals.accept_appointment(
+        appointment_id=appointment.pk, by=appointment.neutral.user, independent=True, now=began
+    )
+    for side in parties(case):
+        neutrals.agree_to_mediator(case_id=case.pk, by=side, now=began)
+    case.refresh_from_db()
+    return case
+
+
+def mediator_of(case: Case) -> User:
+    """The mediator's user."""
+    return case.participations.get(side="mediator").user
+
+
+def proposed_case(*, now: datetime = NOW, **changes: Any) -> tuple[Case, Proposal]:
+    """A case with an open proposal of the mediator: 89.00 back."""
+    case = mediating_case(now=now, **changes)
+    proposal = mediation.propose_settlement(
+        case_id=case.pk, by=mediator_of(case), terms=REFUND, now=now + timedelta(days=5)
+    )
+    case.refresh_from_db()
+    return case, proposal
+
+
 __all__ = [
+    "ANSWERED",
+    "MEDIATING",
     "NOW",
+    "PROPOSED",
+    "REFUND",
     "SELLER_EMAIL",
+    "TALKS_OVER",
     "admitted_case",
+    "appointing_case",
     "claimant_of",
     "complaint",
     "filed_case",
+    "mediating_case",
+    "mediator_of",
+    "negotiating_case",
+    "on_the_roster",
     "parties",
     "person",
+    "proposed_case",
     "respondent_of",
     "served_case",
+    "settled_case",
 ]
