@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -78,8 +78,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest) -> HttpResponse:
     """A question page; `?errors` shows it after a wrong answer."""
     wrong = {"delivered_day": "27", "delivered_month": "3", "delivered_year": "2027"}
-    form = WhatHappened(wrong) if "errors" in request.GET else WhatHappened()
-    words = {"step": 2, "steps": 5, "section": _("What happened"), "back_url": "../", "later": True}
+    form = filled(request, WhatHappened, wrong)
+    if form.is_valid():
+        return redirect("gallery-sample", "sent")
+    words = {"autosave_url": "../autosave/"}
+    words |= {"step": 2, "steps": 5, "section": _("What happened"), "back_url": "../", "later": True}
     words |= {"why": _("It tells us which rules apply and what you can ask for.")}
     words |= {"note": _("Answers are saved as you go. No account needed yet.")}
     return answer_page(request, form, words)
@@ -88,8 +91,22 @@ def question(request: HttpRequest) -> HttpResponse:
 def fields(request: HttpRequest) -> HttpResponse:
     """One of each control; `?errors` shows them all wrong."""
     wrong = {"price_amount": "-5", "price_currency": "EUR", "country": "", "language": "xx"}
-    form = EveryField(wrong, {}) if "errors" in request.GET else EveryField()
+    form = filled(request, EveryField, wrong)
+    if form.is_valid():
+        return redirect("gallery-sample", "sent")
     return answer_page(request, form, {"heading": _("One of each control"), "back_url": "../"})
+
+
+def filled(request: HttpRequest, kind: type[forms.QuestionForm], wrong: dict[str, str]) -> forms.QuestionForm:
+    """The form as sent, as filled in wrongly, or empty."""
+    if request.method == "POST":
+        return kind(request.POST, request.FILES)
+    return kind(wrong, {}) if "errors" in request.GET else kind()
+
+
+def autosave(request: HttpRequest) -> HttpResponse:
+    """Where the question page of the gallery saves its draft: nothing is kept."""
+    return HttpResponse(status=204)
 
 
 def answer_page(request: HttpRequest, form: forms.QuestionForm, words: dict[str, Any]) -> HttpResponse:
@@ -113,20 +130,24 @@ SAMPLES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "fields": fields,
     "case": case,
     "sent": sent,
+    "autosave": autosave,
 }
 
 
 def sample(request: HttpRequest, name: str) -> HttpResponse:
     """One whole page of the gallery."""
+    if not (settings.DEBUG or settings.ODR_DEMO):
+        raise Http404
     if name not in SAMPLES:
         raise Http404
     return SAMPLES[name](request)
 
 
 def draw(request: HttpRequest, template: str, words: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """A gallery page, offered in every language the project has a catalogue for."""
+    """A gallery page, offered in every language the project has a catalogue for; `?session` shows the session's end."""
     if not (settings.DEBUG or settings.ODR_DEMO):
         raise Http404
     codes = [code for code, _name in settings.LANGUAGES]
     languages = [{"code": code, "name": get_language_info(code)["name_local"]} for code in codes]
-    return render(request, template, {"site_languages": languages, **words}, status=status)
+    session = {"session_seconds": 121} if "session" in request.GET else {}
+    return render(request, template, {"site_languages": languages, **session, **words}, status=status)

@@ -100,8 +100,8 @@ def events() -> list[dict[str, Any]]:
 def what_is_next() -> list[dict[str, Any]]:
     """What follows after a case was sent."""
     return [
-        {"title": _("The seller must answer by"), "at": DUE},
         {"title": _("We tell the seller"), "at": NOW + timedelta(days=1), "text": _("By e-mail and through the marketplace.")},
+        {"title": _("The seller must answer by"), "at": DUE},
     ]  # fmt: skip
 
 

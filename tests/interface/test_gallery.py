@@ -108,6 +108,49 @@ class TestChangingTheLanguage:
         assert labels == ["年", "月", "日"]
 
 
+@pytest.mark.journey
+class TestNothingTypedIsLost:
+    def test_a_draft_is_saved_ten_seconds_after_a_change(self, live_server, browser_page):
+        page = browser_page()
+        page.clock.install()
+        page.goto(address(live_server, "en", "question"))
+        page.get_by_label("Year").fill("2026")
+        with page.expect_request("**/autosave/") as sent:
+            page.clock.run_for(10_000)
+        assert "delivered_year=2026" in sent.value.post_data
+        page.get_by_text("Saved at").wait_for()
+
+    def test_files_are_sent_with_their_progress_and_errors_keep_the_page(self, live_server, browser_page):
+        page = browser_page()
+        page.goto(address(live_server, "en", "fields"))
+        page.get_by_label("Full name").fill("Amélie Durand")
+        page.get_by_label("Add photos").set_input_files(
+            {"name": "a.txt", "mimeType": "text/plain", "buffer": b"a" * 300_000}
+        )
+        page.get_by_role("button", name="Save and continue").click()
+        page.get_by_role("alert").wait_for()
+        assert page.get_by_label("Full name").input_value() == "Amélie Durand"
+        assert page.evaluate("document.activeElement.id") == "problem"
+        assert page.title().startswith("Error:")
+
+    def test_a_cut_connection_says_so_and_keeps_the_chosen_files(self, live_server, browser_page):
+        page = browser_page()
+        page.goto(address(live_server, "en", "fields"))
+        page.get_by_label("Add photos").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Save and continue").click()
+        page.get_by_text("The connection was cut.").wait_for()
+        assert page.evaluate("document.querySelector('input[type=file]').files.length") == 1
+        assert page.get_by_role("button", name="Save and continue").is_enabled()
+
+    def test_the_end_of_a_session_is_announced_two_minutes_before(self, live_server, browser_page, axe):
+        page = browser_page()
+        page.goto(address(live_server, "en", "index") + "?session")
+        page.get_by_role("alertdialog").wait_for()
+        assert page.evaluate("document.activeElement.textContent") == "Stay signed in"
+        assert axe(page) == []
+
+
 class TestWithoutABrowser:
     def test_is_not_found_where_it_is_not_wanted(self, settings, client):
         settings.ODR_DEMO = settings.DEBUG = False
