@@ -4,7 +4,7 @@ A condition is a YAML mapping; all its entries must hold::
 
     consumer.purpose: private                       # equal; a code also matches its parts (US matches US-CA)
     claim.brought_by: [consumer, class_representative]                # one of
-    proceedings.seised_in: {state: $consumer.residence}               # same State (not_state: given and different)
+    proceedings.seised_in: {state: $consumer.residence}               # same State (not_state: given and different; place, not_place: the same for parts; not_same)
     trader.directs_to: {has: $consumer.residence}                     # the list names that State (lacks: it does not)
     trader.establishment: {in: [EU, CH]}                              # place or group, on the day the rule keys on
     decision.amount: {above: 0}                                       # number (at_most: not more)
@@ -159,6 +159,7 @@ _OPERATORS: Final[dict[str, Callable[[Any, Any, Span], bool | None]]] = {
     "not_state": lambda value, wanted, day: countries.state(value) != countries.state(wanted),
     "place": lambda value, wanted, day: countries.within(value, wanted) or countries.within(wanted, value),
     "not_place": lambda value, wanted, day: not (countries.within(value, wanted) or countries.within(wanted, value)),
+    "not_same": lambda value, wanted, day: value != wanted,
     "has": _has,
     "lacks": lambda value, wanted, day: not _has(value, wanted, day),
     "in": _in,
