@@ -147,8 +147,8 @@ class Participation(models.Model):
         ]
 
 
-class Clock(models.Model):
-    """A due date, with the rule it comes from and how it was worked out. Open ones are found by a partial index."""
+class ClockRow(models.Model):
+    """What every clock row holds: the date, the rule it comes from, how it was worked out, and how it ended."""
 
     class State(models.TextChoices):
         RUNNING = "running"
@@ -156,8 +156,7 @@ class Clock(models.Model):
         EXPIRED = "expired"  # ran out, and what follows was done
         CANCELLED = "cancelled"  # no longer matters
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
-    key = models.CharField(max_length=40)  # the clock's name in the procedure's data
+    key = models.CharField(max_length=40)  # the clock's name in the rule data
     waiting_for = models.CharField(max_length=20)  # the side that has to act
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -168,6 +167,15 @@ class Clock(models.Model):
     on_expiry = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Clock(ClockRow):
+    """A due date of a case. Open ones are found by a partial index."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
 
     class Meta:
         indexes = [
