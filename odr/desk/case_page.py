@@ -13,7 +13,7 @@ from odr.cases.models import Case, Clock
 from odr.desk import history, words
 from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
-# from odr.mediation import queries as mediation
+from odr.mediation import queries as mediation
 from odr.negotiation import queries as negotiation
 from odr.outcomes import queries as outcomes
 from platform_rules import calendars
@@ -40,7 +40,7 @@ def context(case: Case, *, user: User, now: datetime) -> dict[str, Any]:
         "people": people(case, side=side),
         "events": history.of(case, user=user, side=side),
         "negotiation": negotiation.panel(user, case),
-        # "mediation": mediation.panel(user, case),
+        "mediation": mediation.panel(user, case),
         "outcome": outcomes.panel(user, case),
         "determination": determinations.of_case(case),
         "exhibits": evidence.of_case(user, case),

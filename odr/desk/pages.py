@@ -71,7 +71,7 @@ def clock_file(request: HttpRequest, case_id: UUID, clock_id: int) -> HttpRespon
 def receipt(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
     """The receipt of one event in the public log: proof, checkpoint and the reader's own opened fields."""
     found = queries.get(signed_in(request), case_id)
-    content = receipts.of_event(found, event_id, user=signed_in(request))
+    content = receipts.of_event(found, event_id)
     return _attachment(content, "text/plain; charset=utf-8", f"{found.number}-{event_id}.tlog-proof")
 
 

@@ -2,16 +2,21 @@
 
 from uuid import UUID
 
-from odr.accounts.models import User
+from django.utils.translation import gettext as _
+
 from odr.audit.models import Event
-# from odr.audit.receipts import receipt
+from odr.audit.queries import is_numbered
+from odr.audit.receipts import receipt
 from odr.cases.models import Case
-from odr.common.errors import NotFound
+from odr.common.errors import NotFound, Unavailable
+from odr.desk import words
 
 
-def of_event(case: Case, event_id: UUID, *, user: User) -> bytes:
-    """The receipt of one event of this case."""
-    event = Event.objects.filter(case_key=str(case.pk), uuid=event_id).first()
+def of_event(case: Case, event_id: UUID) -> bytes:
+    """The receipt of one event of this case's history, with its fields opened: what both sides may know, no more."""
+    event = Event.objects.filter(case_key=str(case.pk), uuid=event_id, type__in=list(words.EVENT)).first()
     if event is None:
         raise NotFound
-    raise NotFound
+    if not is_numbered(event):
+        raise Unavailable(_("The log has not taken this entry in yet. Try again in a few seconds."))
+    return receipt(event)
