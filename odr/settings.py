@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "odr.desk.apps.DeskConfig",
     "odr.reports.apps.ReportsConfig",
     *(["odr.demo.apps.DemoConfig"] if ODR_DEMO else []),
-    "django.contrib.admin",
+    "odr.accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -60,6 +60,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "odr.common.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -68,9 +70,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "odr.accounts.middleware.SessionLimits",
     "odr.accounts.middleware.SecondFactor",
     "odr.common.middleware.Refusals",
 ]
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "odr.common.context.site",
+                "odr.accounts.context.session",
             ],
         },
     }
@@ -99,6 +101,7 @@ FORM_RENDERER = "odr.common.forms.Renderer"
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or paths.database_url())}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)  # seconds, the least libpq takes
 if test_database := env.str("ODR_TEST_DB", default=""):
     DATABASES["default"]["TEST"] = {"NAME": test_database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -107,9 +110,10 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.str("CACHE_URL", default="") or paths.cache_url(),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # a dead cache is answered within 2 s
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "odr.accounts.session_store"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = SECURE
@@ -117,6 +121,7 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "odr.common.failures.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
@@ -139,6 +144,7 @@ CONTENT_SECURITY_POLICY = {
 
 # People
 AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique by a constraint on lower(email), which the check overlooks
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -154,7 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "cases:mine"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "odr.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -163,8 +169,24 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {
+    "login": "odr.accounts.forms_staff.Login",
+    "reauthenticate": "odr.accounts.forms_staff.Reauthenticate",
+    "set_password": "odr.accounts.forms_staff.SetPassword",
+    "change_password": "odr.accounts.forms_staff.ChangePassword",
+}
+MFA_ADAPTER = "odr.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "odr.accounts.forms_staff.ShowFactor",
+    "reauthenticate": "odr.accounts.forms_staff.ShowFactorAgain",
+    "activate_totp": "odr.accounts.forms_staff.ActivateTotp",
+    "add_webauthn": "odr.accounts.forms_staff.AddPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Fair Trade Disputes"
 GUARDIAN_GET_INIT_ANONYMOUS_USER = None
@@ -202,6 +224,11 @@ if ODR_DEMO:
     EMAIL_BACKEND = "odr.demo.mail.MailboxBackend"
 DEFAULT_FROM_EMAIL: str = env.str("ODR_FROM_EMAIL", default="Fair Trade Disputes <cases@localhost>")
 
+# How often things may be done (odr.common.ratelimit), changed for this installation: "api-write=100000/60,drafts=500/3600".
+ODR_LIMITS: dict[str, str] = env.dict("ODR_LIMITS", default={})
+ODR_PROXIES: int = env.int("ODR_PROXIES", default=0)  # trusted proxies before us, whose X-Forwarded-For is believed
+ALLAUTH_TRUSTED_PROXY_COUNT = ODR_PROXIES
+
 # Work in the background. A task only discovers what is due and calls an operation that is harmless when run twice.
 CELERY_BROKER_URL: str = env.str("BROKER_URL", default="") or paths.broker_url()
 CELERY_TASK_IGNORE_RESULT = True
@@ -221,6 +248,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "notices.remind_due", "schedule": 30.0, "options": {"expires": 60}},
     "expire-clocks": {"task": "cases.expire_due", "schedule": 10.0, "options": {"expires": 60}},
     "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},
+    "send-sign-in": {"task": "notices.send_sign_in", "schedule": 2.0, "options": {"expires": 10}},
+    "forget-sign-in": {"task": "accounts.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "heartbeat": {"task": "common.heartbeat", "schedule": 5.0, "options": {"expires": 15}},
 }
 
@@ -230,7 +259,11 @@ ODR_LOG_KEY: str = env.str("ODR_LOG_KEY", default="") or paths.secret("log-key")
 ODR_MASTER_KEY: str = env.str("ODR_MASTER_KEY", default="") or paths.secret("master-key")
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["odr.common.authentication.SignedInSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "odr.accounts.api_auth.BearerToken",
+        "odr.common.authentication.SignedInSession",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["odr.common.throttle.ApiLimits"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

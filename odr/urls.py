@@ -13,6 +13,11 @@ api = [
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
 ]
 
+handler400 = "odr.common.failures.bad_request"
+handler403 = "odr.common.failures.forbidden"
+handler404 = "odr.common.failures.not_found"
+handler500 = "odr.common.failures.server_error"
+
 urlpatterns = [
     path("health/", health, name="health"),
     path("", pages.to_language, name="root"),
@@ -27,7 +32,7 @@ urlpatterns = [
         path("how-decisions-are-checked/", pages.standing, {"name": "checks"}, name="checks"),
         path("", include("odr.common.urls")),
         path("account/", include("odr.accounts.urls")),
-        path("staff/", include("allauth.urls")),
+        path("staff/", include("odr.accounts.urls_staff")),
         path("cases/", include("odr.outcomes.urls")),
         path("cases/", include("odr.desk.urls")),
         path("admin/", admin.site.urls),

@@ -1,14 +1,20 @@
 """People, organisations, who may act for whom, and the roles of the staff."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.sessions.backends.base import SessionBase
 
 
 class UserManager(BaseUserManager["User"]):
@@ -126,17 +132,39 @@ class RoleGrant(models.Model):
 
 
 class SignInLink(models.Model):
-    """A link and a code sent by e-mail; both open the same door once, for 30 minutes. Only their hashes are kept."""
+    """A link and a code sent by e-mail; both open the same door once. Only their hashes are kept.
+
+    An address nobody has gets a row too, without a user and without a mail, so that the site does the same work and
+    gives the same answers for it. Until the mail is sent, the secrets wait in `sealed`, encrypted; then they are wiped.
+    """
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in"  # buyers and sellers, 30 minutes
+        INVITATION = "invitation"  # new staff, 3 days: lets them set up their factors, and nothing else
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.SIGN_IN)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE)
+    address_hash = models.CharField(max_length=64)
     token_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64)
+    sealed = models.BinaryField(default=bytes)
+    language = models.CharField(max_length=10, default="en")
     next_path = models.CharField(max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=models.Q(sent_at=None), name="accounts_unsent_links"),
+            models.Index(fields=["address_hash"], condition=models.Q(used_at=None), name="accounts_open_links"),
+            models.Index(fields=["created_at"], name="accounts_links_by_age"),
+        ]
 
 
 class ApiToken(models.Model):
@@ -148,3 +176,16 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+
+class Session(AbstractBaseSession):
+    """Django's session, with whose it is, so that people see and end their own."""
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    device = models.CharField(max_length=200, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> "type[SessionBase]":
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")

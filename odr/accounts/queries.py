@@ -1,9 +1,13 @@
 """Reads about people and what they may do."""
 
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from odr.accounts.models import Organisation, RoleGrant, User
+from odr.accounts.models import ApiToken, Organisation, RoleGrant, Session, User
+from odr.accounts.secrets import token_hash
 
 Person = User | AnonymousUser
 
@@ -16,7 +20,7 @@ def roles_of(user: Person) -> frozenset[str]:
     if known is None:
         grants = RoleGrant.objects.filter(user_id=user.pk, ended_at=None, user__is_active=True)
         known = frozenset(grants.values_list("role", flat=True))
-        user._roles = known  # type: ignore[union-attr]
+        user._roles = known  # type: ignore[attr-defined]
     return known
 
 
@@ -48,3 +52,34 @@ def by_email(email: str) -> User | None:
 def people_with_role(role: str) -> QuerySet[User]:
     """Everybody who holds the role now."""
     return User.objects.filter(role_grants__role=role, role_grants__ended_at=None, is_active=True).distinct()
+
+
+def needs_second_factor(user: Person) -> bool:
+    """Whether this person works here: holds a role, or may use the administration."""
+    return user.is_authenticated and bool(user.is_staff or user.is_superuser or roles_of(user))
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether an authenticator app or a passkey is set up. Recovery codes alone are none."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def has_factors(user: User) -> bool:
+    """Whether there is already a password or a second factor, so that an invitation has nothing left to do."""
+    return user.has_usable_password() or has_second_factor(user)
+
+
+def sessions_of(user: User, *, now: datetime) -> QuerySet[Session]:
+    """The person's open sessions, the one used last first."""
+    return Session.objects.filter(user=user, expire_date__gt=now).order_by("-seen_at", "session_key")
+
+
+def api_tokens_of(user: User, *, now: datetime) -> QuerySet[ApiToken]:
+    """The person's working API tokens, the newest first."""
+    return ApiToken.objects.filter(user=user, ended_at=None, expires_at__gt=now).order_by("-created_at")
+
+
+def api_token(secret: str, *, now: datetime) -> ApiToken | None:
+    """The working token with this secret, of somebody who is not blocked."""
+    found = ApiToken.objects.filter(token_hash=token_hash(secret), ended_at=None, expires_at__gt=now)
+    return found.filter(user__is_active=True).select_related("user").first()

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from odr.common.errors import Conflict, InvalidInput, NotFound, Refusal, Unavailable
+from odr.common.errors import Conflict, InvalidInput, NotFound, Refusal, TooMany, Unavailable
 from odr.common.models import IdempotencyRecord
 
 PROBLEM_JSON = "application/problem+json"
@@ -44,7 +44,10 @@ def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None
     if isinstance(error, InvalidInput):
         return _problem_of_input(error.errors)
     if isinstance(error, Refusal):
-        return problem(status=error.status, code=error.code, detail=str(error) or error.code)
+        answer = problem(status=error.status, code=error.code, detail=str(error) or error.code)
+        if isinstance(error, TooMany):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
     if isinstance(error, exceptions.ValidationError):
         return _problem_of_input(_flat(error.detail))
     if isinstance(error, exceptions.APIException):

@@ -85,6 +85,10 @@ class TooMany(Refusal):
     code = "too-many-requests"
     status = 429
 
+    def __init__(self, message: Any = "", *, retry_after: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after  # seconds
+
 
 class Unavailable(Refusal):
     """A part this act needs does not answer now; nothing was done, and a repeat is safe."""

@@ -68,7 +68,7 @@ def send(*, notice_id: UUID, now: datetime) -> bool:
         return False
     mail = rendering.render(notice, now=now)
     try:
-        _hand_over(notice, mail)
+        hand_over(notice, mail)
     except OSError as failure:
         _put_back(notice, failure, now)
         return False
@@ -118,7 +118,8 @@ def remind(*, reminder_id: int, now: datetime) -> None:
         )
 
 
-def _hand_over(notice: Notice, mail: rendering.Mail) -> None:
+def hand_over(notice: Notice, mail: rendering.Mail) -> None:
+    """Give the mail to the mail server, from inside the act that sends it. Raises OSError when it does not take it."""
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,

@@ -4,9 +4,10 @@ import logging
 
 from celery import shared_task
 
+from odr.accounts import operations as accounts
 from odr.cases.models import Reminder
 from odr.common.time import now
-from odr.notices import operations
+from odr.notices import operations, sign_in
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,18 @@ def send_due() -> int:
             sent += operations.send(notice_id=notice_id, now=now())
         except Exception:
             logger.exception("notice %s could not be sent; it stays queued", notice_id)
+    return sent
+
+
+@shared_task(name="notices.send_sign_in")
+def send_sign_in_due() -> int:
+    """Send the links and codes people asked for. One failing mail does not hold up the others."""
+    sent = 0
+    for link_id in accounts.mails_due(now=now()):
+        try:
+            sent += sign_in.send_sign_in(link_id=link_id, now=now())
+        except Exception:
+            logger.exception("the mail of sign-in link %s could not be sent; it stays queued", link_id)
     return sent
 
 

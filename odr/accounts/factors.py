@@ -1,0 +1,30 @@
+"""What follows when allauth says that a second factor was added or removed.
+
+allauth has no other hook for this. A factor just set up was shown in that very act, so its session counts as verified.
+"""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from odr.accounts.models import User
+from odr.accounts.operations import sessions
+from odr.common import time
+
+
+@receiver(authenticator_added)
+def note_added(request: HttpRequest, user: User, authenticator: Authenticator, **_more: Any) -> None:
+    """Count the new factor as shown in this session, and record that it was added."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
+    sessions.record_factor(user, event="factor-added", kind=authenticator.type, now=time.now())
+
+
+@receiver(authenticator_removed)
+def note_removed(user: User, authenticator: Authenticator, **_more: Any) -> None:
+    """Record that a factor was removed."""
+    sessions.record_factor(user, event="factor-removed", kind=authenticator.type, now=time.now())
