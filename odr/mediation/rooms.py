@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.audit.models import Event
 from odr.cases import operations as cases
 from odr.cases import queries
 from odr.cases.models import Case, Message, Participation, Room, Side
 from odr.common.errors import Conflict, NotPermitted
+from odr.mediation.models import Proposal, ProposalAnswer
 from odr.notices import operations as notices
 
 PRIVATE: Final = (Room.PRIVATE_CLAIMANT, Room.PRIVATE_RESPONDENT)
@@ -95,3 +97,17 @@ def _shares_run(first: str, second: str) -> bool:
     length = QUOTED_CHARACTERS if _HAN.search(first) and _HAN.search(second) else QUOTED_LETTERS
     runs = {second[start : start + length] for start in range(len(second) - length + 1)}
     return any(first[start : start + length] in runs for start in range(len(first) - length + 1))
+
+
+def may_read_event(user: User, case: Case, event: Event) -> bool:
+    """Whether the person may open the fields of a recorded event: not those of rooms they do not read, nor the other side's
+    answer to a proposal that is still open. Receipts and downloads ask this before they open anything."""
+    own = queries.participation(user, case)
+    if own is None:
+        return False
+    if event.type == "cases.message-sent":
+        return Message.objects.filter(pk=event.about_key, room__in=queries.ROOMS_OF_SIDE[Side(own.side)]).exists()
+    if event.about_model == "mediation.proposalanswer":
+        answer = ProposalAnswer.objects.filter(pk=event.about_key).select_related("proposal").first()
+        return answer is not None and (answer.side == own.side or answer.proposal.state != Proposal.State.OPEN)
+    return True
