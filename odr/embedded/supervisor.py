@@ -189,24 +189,21 @@ def demo(supervisor: Supervisor) -> None:
     supervisor.start_servers()
     told = application.environment(home, port=port)
     for words in (("migrate", "--noinput"), ("seed_demo",)):
-        if words[0] != "migrate" and not application.has_command(words[0]):
-            continue
-        say(f"running {words[0]}")
-        supervisor.run_to_end(application.manage(*words, told=told))
+        if words[0] == "migrate" or application.has_command(words[0]):
+            say(f"running {words[0]}")
+            supervisor.run_to_end(application.manage(*words, told=told))
     say("starting the web server, the worker and the timetable")
     supervisor.add(programs)
     supervisor.keep_running()
     links = application.manage("demo_links", told=told)
     printed = paths.log_file(home, links.name)
     printed.unlink(missing_ok=True)
-    if application.has_command(links.name):
-        supervisor.run_to_end(links)
+    supervisor.run_to_end(links)
     address = f"http://127.0.0.1:{port}"
     if not supervisor.keep_running_until(lambda: healthy(address), seconds=HEALTH_SECONDS):
         raise StartRefused(f"{address}/health/ was not well after {HEALTH_SECONDS} s. {supervisor.troubles()}")
     print(f"ready: {address}", flush=True)
-    if printed.exists():
-        print(printed.read_text(), flush=True)
+    print(printed.read_text(), flush=True)
     supervisor.keep_running_until(lambda: False, seconds=float("inf"))
 
 
