@@ -1,8 +1,11 @@
 """What every test may use."""
 
-import pytest
+from collections.abc import Iterator
 
-pytest_plugins = ["tests.plugins.browser", "tests.plugins.audit"]
+import pytest
+from django.utils import translation
+
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.audit", "tests.plugins.access"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -11,3 +14,10 @@ def pytest_configure(config: pytest.Config) -> None:
         from odr.common.messages import catalogues, extract
 
         catalogues.compile_all(extract.apps())
+
+
+@pytest.fixture(autouse=True)
+def reads_english() -> Iterator[None]:
+    """Each test starts in English: a page drawn in another language would leave its language behind."""
+    with translation.override("en"):
+        yield

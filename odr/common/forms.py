@@ -86,7 +86,6 @@ class QuestionForm(Form):
 class OptionHints:
     """Choices given as (value, label) or (value, label, hint)."""
 
-    template_name = "patterns/choices.html"
     hints: dict[str, Any]
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -97,9 +96,13 @@ class OptionHints:
 class Radios(OptionHints, forms.RadioSelect):
     """Radios, one under the other."""
 
+    template_name = "patterns/choices.html"
+
 
 class Checkboxes(OptionHints, forms.CheckboxSelectMultiple):
     """Checkboxes, one under the other."""
+
+    template_name = "patterns/choices.html"
 
 
 def split_hints(choices: Iterable[Sequence[Any]]) -> tuple[list[tuple[Any, Any]], dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -52,7 +53,7 @@ class EveryField(forms.QuestionForm):
     wishes = forms.ManyChoices(
         label=_("What do you want?"), choices=samples.WISHES, error_messages={"required": _("Select what you want")}
     )
-    files = forms.FilesField(
+    papers = forms.FilesField(
         label=_("Add photos or papers"),
         help_text=_("Photos, PDF or text. At most 25 MB a file."),
         accept="image/*,.pdf",
@@ -81,7 +82,7 @@ def question(request: HttpRequest) -> HttpResponse:
     form = filled(request, WhatHappened, wrong)
     if form.is_valid():
         return redirect("gallery-sample", "sent")
-    words = {"autosave_url": "../autosave/"}
+    words: dict[str, Any] = {"autosave_url": "../autosave/"}
     words |= {"step": 2, "steps": 5, "section": _("What happened"), "back_url": "../", "later": True}
     words |= {"why": _("It tells us which rules apply and what you can ask for.")}
     words |= {"note": _("Answers are saved as you go. No account needed yet.")}
@@ -101,7 +102,7 @@ def filled(request: HttpRequest, kind: type[forms.QuestionForm], wrong: dict[str
     """The form as sent, as filled in wrongly, or empty."""
     if request.method == "POST":
         return kind(request.POST, request.FILES)
-    return kind(wrong, {}) if "errors" in request.GET else kind()
+    return kind(wrong, MultiValueDict()) if "errors" in request.GET else kind()
 
 
 def autosave(request: HttpRequest) -> HttpResponse:

@@ -88,12 +88,12 @@ def read(path: Path) -> Iterator[tuple[str, str, str]]:
         # Only the calls count; indentation would disturb the tokenizer.
         source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
     stream = io.BytesIO(source.encode("utf-8"))
-    for _line, name, words, _comments in extract_python(stream, KEYWORDS, (), {"encoding": "utf-8"}):  # type: ignore[arg-type]
+    for _line, name, words, _comments in extract_python(stream, KEYWORDS, (), {"encoding": "utf-8"}):
         if message := _message(name, words):
             yield message
 
 
-def _message(name: str, words: Any) -> tuple[str, str, str] | None:
+def _message(name: Any, words: Any) -> tuple[str, str, str] | None:
     given = [words] if isinstance(words, str) else list(words)
     wanted = {"ngettext": 2, "pgettext": 2, "npgettext": 3}.get(name.removesuffix("_lazy"), 1)
     texts = given[:wanted]
