@@ -110,7 +110,18 @@ def alone_in(home: Path) -> Iterator[None]:
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
         lock.flush()
-        yield
+        try:
+            yield
+        finally:
+            _leave_no_socket_folder(home)
+
+
+def _leave_no_socket_folder(home: Path) -> None:
+    """Remove the sockets' folder when it lies outside the data folder, and nothing listens there any more."""
+    folder = paths.sockets(home)
+    if not folder.is_relative_to(home):
+        with suppress(OSError):  # not empty, or never made
+            folder.rmdir()
 
 
 def _locked(descriptor: int) -> bool:

@@ -36,6 +36,7 @@ class TestStarting:
         with services.running(home):
             assert postgres.ready(home)
             assert not paths.sockets(home).is_relative_to(home)
+        assert not paths.sockets(home).exists()
 
     def test_works_in_a_folder_only_its_owner_may_enter(self, tmp_path):
         home = tmp_path / "closed" / "home"
