@@ -55,12 +55,13 @@ def memo(facts: Mapping[str, Any], *, as_of: date) -> Memo:
 
 
 def _as_complaint(told: Facts) -> Facts:
-    """The facts as a consumer's ordinary claim, whoever is asked to hear it."""
+    """The facts as a consumer's ordinary claim about a purchase, whoever is asked to hear it."""
     plain = Facts(
         given={k: v for k, v in told.given.items() if not k.startswith(("proceedings.", "decision."))},
         as_of=told.as_of,
     )
-    return plain if "claim.brought_by" in plain.given else plain.with_(claim__brought_by="consumer")
+    by_filing = {"claim.brought_by": "consumer", "directing.claim_related": True}  # it is about this very purchase
+    return Facts(given=by_filing | plain.given, as_of=told.as_of)
 
 
 def _places(complaint: Facts) -> list[str]:
