@@ -5,151 +5,213 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('leaf_index', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('stream_n', models.IntegerField(null=True)),
-                ('prev', models.BinaryField(max_length=32)),
-                ('leaf_hash', models.BinaryField(max_length=32)),
+                ("leaf_index", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("stream_n", models.IntegerField(null=True)),
+                ("prev", models.BinaryField(max_length=32)),
+                ("leaf_hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField(max_length=32)),
-                ('frontier', models.BinaryField()),
-                ('note', models.TextField()),
-                ('created_at', models.DateTimeField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField(max_length=32)),
+                ("frontier", models.BinaryField()),
+                ("note", models.TextField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(unique=True)),
-                ('type', models.CharField(max_length=60)),
-                ('occurred_at', models.DateTimeField()),
-                ('case_key', models.CharField(max_length=64, null=True)),
-                ('about_model', models.CharField(max_length=60)),
-                ('about_key', models.CharField(max_length=64)),
-                ('header', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(unique=True)),
+                ("type", models.CharField(max_length=60)),
+                ("occurred_at", models.DateTimeField()),
+                ("case_key", models.CharField(max_length=64, null=True)),
+                ("about_model", models.CharField(max_length=60)),
+                ("about_key", models.CharField(max_length=64)),
+                ("header", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('model', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=64)),
-                ('tag', models.BinaryField(max_length=16, unique=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("model", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=64)),
+                ("tag", models.BinaryField(max_length=16, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='TreeNode',
+            name="TreeNode",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('level', models.SmallIntegerField()),
-                ('index', models.BigIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("level", models.SmallIntegerField()),
+                ("index", models.BigIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='CaseMap',
+            name="CaseMap",
             fields=[
-                ('leaf', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='audit.leaf')),
-                ('streams', models.IntegerField()),
-                ('root', models.BinaryField(max_length=32)),
-                ('content', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "leaf",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="audit.leaf"
+                    ),
+                ),
+                ("streams", models.IntegerField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("content", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('event', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='audit.event')),
+                (
+                    "event",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="audit.event",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='leaf',
-            name='event',
-            field=models.OneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='audit.event'),
+            model_name="leaf",
+            name="event",
+            field=models.OneToOneField(
+                db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="audit.event"
+            ),
         ),
         migrations.CreateModel(
-            name='Box',
+            name="Box",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('box', models.BinaryField(null=True)),
-                ('data_key', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='audit.datakey')),
-                ('event', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='audit.event')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("box", models.BinaryField(null=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="boxes",
+                        to="audit.datakey",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="boxes",
+                        to="audit.event",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StreamHead',
+            name="StreamHead",
             fields=[
-                ('stream', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='audit.subject')),
-                ('n', models.IntegerField()),
-                ('head', models.BinaryField(max_length=32)),
-                ('last_leaf', models.BigIntegerField()),
+                (
+                    "stream",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="audit.subject",
+                    ),
+                ),
+                ("n", models.IntegerField()),
+                ("head", models.BinaryField(max_length=32)),
+                ("last_leaf", models.BigIntegerField()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('model', 'key'), name='audit_subject_once'),
+            model_name="subject",
+            constraint=models.UniqueConstraint(fields=("model", "key"), name="audit_subject_once"),
         ),
         migrations.AddField(
-            model_name='leaf',
-            name='stream',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='audit.subject'),
+            model_name="leaf",
+            name="stream",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="audit.subject",
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='stream',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.subject'),
+            model_name="event",
+            name="stream",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="audit.subject",
+            ),
         ),
         migrations.AddField(
-            model_name='datakey',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_keys', to='audit.subject'),
+            model_name="datakey",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="data_keys", to="audit.subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treenode',
-            constraint=models.UniqueConstraint(fields=('level', 'index'), name='audit_node_once'),
+            model_name="treenode",
+            constraint=models.UniqueConstraint(fields=("level", "index"), name="audit_node_once"),
         ),
         migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.UniqueConstraint(fields=('stream', 'stream_n'), name='audit_leaf_once_in_stream'),
+            model_name="leaf",
+            constraint=models.UniqueConstraint(fields=("stream", "stream_n"), name="audit_leaf_once_in_stream"),
         ),
         migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.CheckConstraint(condition=models.Q(('leaf_index__gte', 0)), name='audit_leaf_from_zero'),
+            model_name="leaf",
+            constraint=models.CheckConstraint(condition=models.Q(("leaf_index__gte", 0)), name="audit_leaf_from_zero"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['stream', 'id'], name='audit_event_of_stream'),
+            model_name="event",
+            index=models.Index(fields=["stream", "id"], name="audit_event_of_stream"),
         ),
         migrations.AddConstraint(
-            model_name='datakey',
-            constraint=models.UniqueConstraint(condition=models.Q(('erased_at__isnull', True)), fields=('subject',), name='audit_one_live_key'),
+            model_name="datakey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("erased_at__isnull", True)), fields=("subject",), name="audit_one_live_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='datakey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('wrapped__isnull', False)), models.Q(('erased_at__isnull', False), ('wrapped__isnull', True)), _connector='OR'), name='audit_key_live_or_erased'),
+            model_name="datakey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("erased_at__isnull", True), ("wrapped__isnull", False)),
+                    models.Q(("erased_at__isnull", False), ("wrapped__isnull", True)),
+                    _connector="OR",
+                ),
+                name="audit_key_live_or_erased",
+            ),
         ),
     ]
