@@ -46,3 +46,15 @@ def replay(determination: Determination) -> Replay:
 def reported_decision(case: Case) -> ReportedDecision | None:
     """The real decision on the same facts, where there is one."""
     return ReportedDecision.objects.filter(case=case).first()
+
+
+def compared(case: Case, determination: Determination) -> list[dict[str, Any]]:
+    """What the court answered beside what we found, answer by answer; empty without a reported decision."""
+    decision = reported_decision(case)
+    if decision is None:
+        return []
+    found = determination.finding["answers"]
+    return [
+        {"answer": key, "court": value, "found": found.get(key), "same": found.get(key) == value}
+        for key, value in sorted(decision.expected.items())
+    ]

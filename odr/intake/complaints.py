@@ -1,7 +1,7 @@
 """What a complaint consists of, and what is right for each part. Pages, API and demonstration data all pass here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -90,6 +90,15 @@ def parse(raw: Mapping[str, Any], *, today: date) -> Complaint:
     return Complaint(**values)
 
 
+def problems(raw: Mapping[str, Any], *, names: Collection[str], today: date) -> dict[str, str]:
+    """What is wrong with these fields alone, given whatever else is known of the complaint already."""
+    try:
+        parse(raw, today=today)
+    except InvalidInput as wrong:
+        return {name: str(messages[0]) for name, messages in wrong.errors.items() if name in names}
+    return {}
+
+
 def _checks(today: date) -> dict[str, Callable[[Any], Any]]:
     kinds = vocabulary().facts["contract.kind"].values
     answers = {name: _one_of(ANSWERS, or_else="unknown") for name in ("in_my_language", "in_my_currency", "ships_here")}
@@ -142,6 +151,7 @@ def _together(values: Mapping[str, Any]) -> dict[str, str]:
         errors["remedy_details"] = _("Say in words what you want.")
     if values.get("email") and values["email"] == values.get("respondent_email"):
         errors["respondent_email"] = _("This is your own address. Give the seller's.")
+        errors["email"] = _("This is also the address you gave for the seller. Give your own.")
     return errors
 
 
@@ -172,7 +182,7 @@ def _text(most: int, message: str, *, needed: bool = True) -> Callable[[Any], st
     def check(value: Any) -> str:
         if value is None:
             value = ""
-        text = _clean(value).strip() if isinstance(value, str) else None
+        text = plain_text(value).strip() if isinstance(value, str) else None
         if text is None or len(text) > most or (needed and not text):
             raise ValueError(message)
         return text
@@ -180,7 +190,7 @@ def _text(most: int, message: str, *, needed: bool = True) -> Callable[[Any], st
     return check
 
 
-def _clean(text: str) -> str:
+def plain_text(text: str) -> str:
     """Without characters that PostgreSQL cannot keep or that turn the text around them; line ends as \\n."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "", plain)

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from odr.accounts import operations as accounts
 from odr.accounts.models import User
 from odr.accounts.queries import Person
 from odr.audit import log
@@ -20,7 +21,7 @@ from odr.cases.models import Case
 from odr.common.errors import Conflict, NotFound
 from odr.evidence import operations as evidence
 from odr.evidence.models import Exhibit
-from odr.intake import complaints, operations, people
+from odr.intake import complaints, operations, steps
 from odr.intake.models import Draft
 from odr.notices import operations as notices
 from platform_rules.procedures import procedure
@@ -78,7 +79,7 @@ def give_to(*, draft_id: UUID, email: str, now: datetime) -> User:
     """
     draft = _open(draft_id)
     if draft.owner is None:
-        draft.owner = people.at_address(email, language=draft.language)
+        draft.owner = accounts.find_or_create_person(email=email, language=draft.language, now=now)
         draft.saved_at = now
         draft.save(update_fields=["owner", "saved_at"])
     return draft.owner
@@ -108,8 +109,7 @@ def file(*, draft_id: UUID, now: datetime, by: User | None = None) -> Case:
         raise NotFound
     if draft.case is not None:
         return draft.case
-    answers = {name: value for name, value in draft.answers.items() if name in complaints.NAMES}
-    complaint = complaints.parse({"language": draft.language, **answers}, today=now.date())
+    complaint = complaints.parse(steps.raw_answers(draft), today=now.date())
     case = operations.file_complaint(complaint=complaint, now=now, by=by, draft_id=draft.pk)
     draft.case, draft.filed_at = case, now
     draft.save(update_fields=["case", "filed_at"])
@@ -153,13 +153,18 @@ def purge(*, draft_id: UUID, now: datetime) -> bool:
     return True
 
 
+def refuse_filed(draft: Draft) -> None:
+    """Raises Conflict once the draft was sent."""
+    if draft.case_id is not None:
+        raise Conflict(_("This case was sent already. You can add to it on its own page."))
+
+
 def _open(draft_id: UUID) -> Draft:
     """The locked draft. Raises NotFound, or Conflict once it was filed."""
     draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).select_related("owner").first()
     if draft is None:
         raise NotFound
-    if draft.case_id is not None:
-        raise Conflict(_("This case was sent already. You can add to it on its own page."))
+    refuse_filed(draft)
     return draft
 
 

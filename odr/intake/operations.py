@@ -44,7 +44,7 @@ def file_complaint(
     names their own address as the seller's.
     """
     found = engine.find(from_complaint(complaint.as_answers()), as_of=now.date())
-    claimant = by or people.claimant(complaint)
+    claimant = by or people.claimant(complaint, now=now)
     if complaint.respondent_email == claimant.email:
         raise InvalidInput({"respondent_email": _("This is your own address. Give the seller's.")})
     case = _make_case(complaint, now)
@@ -199,7 +199,7 @@ def _decide(act: acts.Act, outcome: str, *, grounds: Sequence[str] = (), reasons
 
 
 def _bring_in_seller(case: Case, *, at: datetime) -> Participation:
-    user = people.respondent(case)
+    user = people.respondent(case, now=at)
     if case.participations.filter(user=user, ended_at=None).exists():
         raise InvalidInput({"respondent_email": _("This is the buyer's own address. Ask for the seller's.")})
     return cases.add_participant(
@@ -208,7 +208,7 @@ def _bring_in_seller(case: Case, *, at: datetime) -> Participation:
         side=Side.RESPONDENT,
         display_name=case.respondent_name,
         at=at,
-        organisation=people.seller(case, user, at=at),
+        organisation=people.seller(case, user, now=at),
     )
 
 

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from django.db import IntegrityError, transaction
-
-from odr.accounts import queries as accounts
-from odr.accounts.models import Mandate, Organisation, User
+from odr.accounts import operations as accounts
+from odr.accounts import queries
+from odr.accounts.models import Organisation, User
 from odr.cases.models import Case
 from odr.intake.complaints import Complaint
 
@@ -14,50 +13,36 @@ from odr.intake.complaints import Complaint
 LANGUAGE_OF_COUNTRY: Final = {"CN": "zh-hans"}
 
 
-def claimant(complaint: Complaint) -> User:
-    """The buyer's user. One who is known keeps their own profile; a claim by somebody else never changes it."""
-    return accounts.by_email(complaint.email) or _make(
+def claimant(complaint: Complaint, *, now: datetime) -> User:
+    """The buyer's user. One who is known keeps their own profile; a complaint by somebody else never changes it."""
+    return accounts.find_or_create_person(
         email=complaint.email,
         full_name=complaint.full_name,
         latin_name=complaint.latin_name,
         country=complaint.country,
         language=complaint.language,
+        now=now,
     )
 
 
-def at_address(email: str, *, language: str) -> User:
-    """The user who reads this address; made where there is none."""
-    return accounts.by_email(email) or _make(email=email, language=language)
-
-
-def respondent(case: Case) -> User:
+def respondent(case: Case, *, now: datetime) -> User:
     """The user at the address where the seller is served."""
-    return accounts.by_email(case.respondent_email) or _make(
+    return accounts.find_or_create_person(
         email=case.respondent_email,
         full_name=case.respondent_name,
         country=case.respondent_country,
         language=LANGUAGE_OF_COUNTRY.get(case.respondent_country, "en"),
+        now=now,
     )
 
 
-def seller(case: Case, user: User, *, at: datetime) -> Organisation:
+def seller(case: Case, user: User, *, now: datetime) -> Organisation:
     """The seller for whom this person is addressed: the one they act for already, else a new one under the name given."""
-    known = accounts.organisations_of(user).filter(kind=Organisation.Kind.SELLER).order_by("created_at").first()
+    known = queries.organisations_of(user).filter(kind=Organisation.Kind.SELLER).order_by("created_at").first()
     if known is not None:
         return known
-    made = Organisation.objects.create(
-        kind=Organisation.Kind.SELLER, name=case.respondent_name, country=case.respondent_country, created_at=at
+    made = accounts.add_organisation(
+        kind=Organisation.Kind.SELLER, name=case.respondent_name, country=case.respondent_country, by=None, now=now
     )
-    Mandate.objects.create(user=user, organisation=made, given_at=at)
+    accounts.give_mandate(user=user, organisation=made, by=None, now=now)
     return made
-
-
-def _make(*, email: str, **profile: str) -> User:
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(email, **profile)
-    except IntegrityError:  # made by somebody else a moment ago
-        found = accounts.by_email(email)
-        if found is None:
-            raise
-        return found

@@ -13,3 +13,14 @@ def mercato(db):
     return Marketplace.objects.create(
         name="Mercato", organisation=organisation(Organisation.Kind.MARKETPLACE), country="DE"
     )
+
+
+@pytest.fixture
+def time_machine_at():
+    """Stand at the moment at which the paths of the tests begin."""
+    import time_machine
+
+    from tests.paths import NOW
+
+    with time_machine.travel(NOW, tick=False):
+        yield

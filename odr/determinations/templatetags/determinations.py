@@ -1,0 +1,108 @@
+"""A memo in the reader's language. `{% load determinations %}`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from odr.common import formats
+from platform_rules.vocabulary import vocabulary
+
+register = template.Library()
+
+#: How sure a rule is, from what it rests on; the weakest link decides.
+SURE: Final = {
+    "high": _("Quite sure: read in the law itself."),
+    "medium": _("Fairly sure: the rule is clear, its use in this case less so."),
+    "low": _("Not sure: a person should check this."),
+}
+OPEN: Final = {
+    "yes": _("Open to you"),
+    "partly": _("Perhaps, under conditions"),
+    "unknown": _("We cannot tell yet"),
+    None: _("We cannot tell yet"),
+}
+WORTH: Final = {
+    "yes": _("Can be enforced there"),
+    "partly": _("Can be enforced under conditions"),
+    "no": _("Cannot be enforced there"),
+    "unknown": _("We cannot tell yet"),
+    None: _("We cannot tell yet"),
+}
+KIND: Final = {"court": _("Court"), "adr": _("Complaint body")}
+RESULT: Final = {
+    "judgment": _("A court's judgment"),
+    "award": _("An arbitrator's award"),
+    "settlement": _("An agreement made here"),
+}
+_TAG: Final = {"yes": "good", "partly": "wait", "possible": "wait", "no": "bad"}
+
+
+@register.filter
+def spoken(sentence: Mapping[str, str] | None) -> str:
+    """A sentence of the rules in the reader's language, else in English."""
+    if not sentence:
+        return ""
+    return sentence.get(get_language() or "en") or sentence.get("en", "")
+
+
+@register.filter
+def sure(confidence: str | None) -> str:
+    """How sure we are, as a sentence."""
+    return str(SURE.get(confidence or "low", SURE["low"]))
+
+
+@register.filter
+def open_words(value: str | None) -> str:
+    """Whether a forum is open."""
+    return str(OPEN.get(value, OPEN[None]))
+
+
+@register.filter
+def worth(value: str | None) -> str:
+    """Whether something can be enforced."""
+    return str(WORTH.get(value, WORTH[None]))
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """A court or a complaint body."""
+    return str(KIND.get(kind, kind))
+
+
+@register.filter
+def result_words(subject: str) -> str:
+    """A judgment, an award, an agreement."""
+    return str(RESULT.get(subject, subject))
+
+
+@register.filter
+def tag_of(value: str | None) -> str:
+    """The kind of a status tag."""
+    return _TAG.get(value or "", "quiet")
+
+
+@register.filter
+def place_name(code: str | None) -> str:
+    """A State, with its part where a part is meant: `United States (US-CA)`."""
+    if not code:
+        return ""
+    state, dash, _part = code.partition("-")
+    return f"{formats.country(state)} ({code})" if dash else formats.country(state)
+
+
+@register.filter
+def weakest(steps: Iterable[Mapping[str, Any]]) -> str:
+    """The confidence of the weakest of the rules behind a statement."""
+    found = [str(step.get("confidence") or "low") for step in steps]
+    ranks = ("high", "medium", "low")
+    return max(found, key=lambda each: ranks.index(each) if each in ranks else 2) if found else "low"
+
+
+@register.filter
+def fact_question(key: str) -> str:
+    """The question by which a fact is asked; the key itself where the installed rules no longer know it."""
+    known = vocabulary().facts.get(key)
+    return spoken(known.ask) if known else key

@@ -1,0 +1,124 @@
+"""The question pages of a complaint, in order: what each is called, why we ask, and which answers it gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from odr.intake import complaints, forms
+from odr.intake.models import Draft
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Page:
+    """One question page."""
+
+    key: str
+    title: Words
+    form: type[forms.Step] | None  # None: the files page
+    why: Words
+    heading: Words = ""  # where no single question is the heading
+
+
+PAGES: Final = (
+    Page("what", _("What happened"), forms.WhatForm, _("It tells us what you can ask for, and what we need from you.")),
+    Page("story", _("Your story"), forms.StoryForm, _("The seller and, later, the mediator read this first.")),
+    Page(
+        "purchase",
+        _("Your purchase"),
+        forms.PurchaseForm,
+        _("With it the seller finds the order. The day decides which rules apply, and until when you can claim."),
+        _("About your purchase"),
+    ),
+    Page(
+        "item",
+        _("What you bought"),
+        forms.ItemForm,
+        _("Different rules apply to goods, services and digital content, and to things bought for work."),
+        _("What did you buy?"),
+    ),
+    Page(
+        "reach",
+        _("How you found the seller"),
+        forms.ReachForm,
+        _(
+            "A seller who aims at people in your country must keep to the law that protects you there. What you do not know does not count against you."
+        ),
+        _("How did you and the seller find each other?"),
+    ),
+    Page(
+        "seller",
+        _("The seller"),
+        forms.SellerForm,
+        _("We deliver your case to the seller. Where the seller is decides what a result is worth there."),
+        _("Who sold it to you?"),
+    ),
+    Page(
+        "wanted",
+        _("What you want"),
+        forms.WantedForm,
+        _("The seller can agree to it at once. You can change your mind later and accept something else."),
+        _("What do you want from the seller?"),
+    ),
+    Page(
+        "you",
+        _("About you"),
+        forms.YouForm,
+        _("The country where you live decides which law protects you. The seller sees your name, not your address."),
+        _("Who are you?"),
+    ),
+    Page("files", _("Files"), None, _("Papers and photos help everybody to see what happened.")),
+)
+BY_KEY: Final = {page.key: page for page in PAGES}
+
+
+def after(key: str) -> str:
+    """The key of the page after this one; "rights" after the last."""
+    keys = [page.key for page in PAGES]
+    place = keys.index(key) + 1
+    return keys[place] if place < len(keys) else "rights"
+
+
+def before(key: str) -> str:
+    """The key of the page before this one; empty before the first."""
+    keys = [page.key for page in PAGES]
+    place = keys.index(key)
+    return keys[place - 1] if place else ""
+
+
+def wrong(draft: Draft, *, today: date) -> dict[str, dict[str, str]]:
+    """By page: the answers that are still missing or wrong. Empty when the complaint can be sent."""
+    raw = raw_answers(draft)
+    found: dict[str, dict[str, str]] = {}
+    problems = complaints.problems(raw, names=complaints.NAMES, today=today)
+    for page in PAGES:
+        names = page.form.names if page.form else ()
+        mine = {name: message for name, message in problems.items() if name in names}
+        if mine:
+            found[page.key] = mine
+    return found
+
+
+def status(draft: Draft, page: Page, wrong_pages: Mapping[str, Any]) -> str:
+    """done, started or new."""
+    if page.key in draft.done and page.key not in wrong_pages:
+        return "done"
+    names = page.form.names if page.form else ()
+    return "started" if page.key in draft.done or any(draft.answers.get(name) for name in names) else "new"
+
+
+def next_open(draft: Draft, *, today: date) -> str:
+    """The first page that is not done; "rights" when all are."""
+    wrong_pages = wrong(draft, today=today)
+    return next((page.key for page in PAGES if status(draft, page, wrong_pages) != "done"), "rights")
+
+
+def raw_answers(draft: Draft) -> dict[str, Any]:
+    """The draft's answers as a complaint's fields."""
+    known = {name: value for name, value in draft.answers.items() if name in complaints.NAMES}
+    return {"language": draft.language, **known}

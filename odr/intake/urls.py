@@ -1,0 +1,30 @@
+"""Addresses of filing, of the seller's notice, and of the intake officer's desk; below the language."""
+
+from django.urls import path
+
+from odr.intake import desk_pages, notice_pages, pages
+
+app_name = "intake"
+urlpatterns = [
+    path("file/", pages.start, name="start"),
+    path("file/<uuid:draft_id>/", pages.task_list, name="draft"),
+    path("file/<uuid:draft_id>/files/", pages.files, name="files"),
+    path("file/<uuid:draft_id>/files/<uuid:exhibit_id>/", pages.file, name="file"),
+    path("file/<uuid:draft_id>/files/<uuid:exhibit_id>/remove/", pages.remove_file, name="remove-file"),
+    path("file/<uuid:draft_id>/rights/", pages.rights, name="rights"),
+    path("file/<uuid:draft_id>/check/", pages.check, name="check"),
+    path("file/<uuid:draft_id>/sent/", pages.sent, name="sent"),
+    path("file/<uuid:draft_id>/later/", pages.later, name="later"),
+    path("file/<uuid:draft_id>/<slug:key>/", pages.step, name="step"),
+    path("file/<uuid:draft_id>/<slug:key>/autosave/", pages.autosave, name="autosave"),
+    path("notice/", notice_pages.enter, name="notice-enter"),
+    path("notice/<str:code>/", notice_pages.notice, name="notice"),
+    path("notice/<str:code>/answer/", notice_pages.answer, name="notice-answer"),
+    path("notice/<str:code>/not-mine/", notice_pages.not_mine, name="notice-not-mine"),
+    path("intake/", desk_pages.desk, name="desk"),
+    path("intake/<uuid:case_id>/", desk_pages.case, name="case"),
+    path("intake/<uuid:case_id>/admit/", desk_pages.admit, name="admit"),
+    path("intake/<uuid:case_id>/ask/", desk_pages.ask, name="ask"),
+    path("intake/<uuid:case_id>/refuse/", desk_pages.refuse, name="refuse"),
+    path("cases/<uuid:case_id>/complete/", desk_pages.complete, name="complete"),
+]
