@@ -211,6 +211,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "odr.evidence.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -245,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
     "sequence": {"task": "audit.sequence", "schedule": 2.0, "options": {"expires": 10}},
     "send-notices": {"task": "notices.send_due", "schedule": 3.0, "options": {"expires": 10}},
     "complete-service": {"task": "intake.complete_service_due", "schedule": 3.0, "options": {"expires": 10}},
+    "scan-waiting": {"task": "evidence.scan_waiting", "schedule": 60.0, "options": {"expires": 60}},
+    "purge-drafts": {"task": "intake.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     "remind": {"task": "notices.remind_due", "schedule": 30.0, "options": {"expires": 60}},
     "expire-clocks": {"task": "cases.expire_due", "schedule": 10.0, "options": {"expires": 60}},
     "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},

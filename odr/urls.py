@@ -11,6 +11,9 @@ from odr.common.health import health
 
 api = [
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
+    path("", include("odr.intake.api_urls")),
+    path("", include("odr.evidence.api_urls")),
+    path("", include("odr.determinations.api_urls")),
 ]
 
 handler400 = "odr.common.failures.bad_request"
@@ -33,6 +36,9 @@ urlpatterns = [
         path("", include("odr.common.urls")),
         path("account/", include("odr.accounts.urls")),
         path("staff/", include("odr.accounts.urls_staff")),
+        path("", include("odr.intake.urls")),
+        path("", include("odr.evidence.urls")),
+        path("cases/", include("odr.determinations.urls")),
         path("cases/", include("odr.outcomes.urls")),
         path("cases/", include("odr.desk.urls")),
         path("admin/", admin.site.urls),
