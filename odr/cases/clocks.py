@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -86,8 +85,7 @@ def due(*, now: datetime, limit: int = 100) -> list[int]:
 @transaction.atomic
 def expire(*, clock_id: int, now: datetime) -> bool:
     """Do what follows from a clock that ran out. Running it twice does it once; False when there was nothing to do."""
-    case_id: UUID | None = Clock.objects.filter(pk=clock_id).values_list("case_id", flat=True).first()
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    case = Case.objects.select_for_update(of=("self",)).filter(clocks__pk=clock_id).first()
     clock = Clock.objects.filter(pk=clock_id, state=Clock.State.RUNNING, due_at__lt=now).first()
     if case is None or clock is None:
         return False

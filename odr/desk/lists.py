@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ PAGE = 20
 class Page:
     """One page of cases and the cursor of the next, empty at the end."""
 
-    cases: list[Case]
+    cases: Sequence[Case]
     older: str
 
 
@@ -35,7 +36,7 @@ def page(cases: QuerySet[Case], *, after: str, size: int = PAGE) -> Page:
     return Page(cases=found[:size], older=_write(found[size - 1]) if len(found) > size else "")
 
 
-def cards(cases: list[Case], *, user: User, now: datetime) -> list[dict[str, Any]]:
+def cards(cases: Sequence[Case], *, user: User, now: datetime) -> list[dict[str, Any]]:
     """What a list shows of each case: title, other side, stage, whose turn, due date."""
     sides = dict(user.participations.filter(case__in=cases, ended_at=None).values_list("case_id", "side"))
     return [_card(case, side=sides.get(case.pk, "")) for case in cases]

@@ -8,198 +8,348 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('marketplaces', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("marketplaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('stage', models.CharField(choices=[('submitted', 'submitted'), ('deficient', 'deficient'), ('inadmissible', 'inadmissible'), ('admitted', 'admitted'), ('served', 'served'), ('respondent_silent', 'respondent_silent'), ('negotiation', 'negotiation'), ('mediator_appointment', 'mediator_appointment'), ('mediation', 'mediation'), ('proposal_pending', 'proposal_pending'), ('final_choice', 'final_choice'), ('performance_due', 'performance_due'), ('breached', 'breached'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default=odr.cases.stages.Stage['SUBMITTED'], max_length=30)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('procedure', models.CharField(max_length=20)),
-                ('procedure_version', models.CharField(max_length=20)),
-                ('issue', models.CharField(choices=[('non_delivery', 'It never arrived'), ('late', 'It arrived too late'), ('customs', 'It is held at customs'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not what was described'), ('counterfeit', 'It is fake'), ('defective', 'It does not work'), ('refund_refused', 'The seller will not give my money back'), ('wrong_charge', 'I was charged the wrong amount'), ('digital', 'Digital content or an online service does not work'), ('unsafe', 'It is unsafe'), ('data_misuse', 'My personal data was misused'), ('intellectual_property', 'My own rights are infringed (intellectual property notice)'), ('other', 'Something else')], max_length=30)),
-                ('story', models.TextField()),
-                ('language', models.CharField(max_length=10)),
-                ('remedy', models.CharField(choices=[('refund', 'My money back'), ('part_refund', 'Part of my money back'), ('replacement', 'A replacement'), ('repair', 'A repair'), ('delivery', 'Delivery of what I ordered'), ('removal', 'Removal of the listing or of my data'), ('other', 'Something else')], max_length=20)),
-                ('remedy_amount', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('remedy_details', models.TextField(blank=True)),
-                ('marketplace_name', models.CharField(blank=True, max_length=120)),
-                ('order_number', models.CharField(blank=True, max_length=80)),
-                ('contract_kind', models.CharField(max_length=30)),
-                ('purchased_on', models.DateField(null=True)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('delivery_country', models.CharField(blank=True, max_length=2)),
-                ('claimant_country', models.CharField(max_length=2)),
-                ('respondent_country', models.CharField(blank=True, max_length=2)),
-                ('respondent_name', models.CharField(max_length=200)),
-                ('respondent_email', models.EmailField(blank=True, max_length=254)),
-                ('respondent_url', models.URLField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('admitted_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('marketplace', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='marketplaces.marketplace')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "submitted"),
+                            ("deficient", "deficient"),
+                            ("inadmissible", "inadmissible"),
+                            ("admitted", "admitted"),
+                            ("served", "served"),
+                            ("respondent_silent", "respondent_silent"),
+                            ("negotiation", "negotiation"),
+                            ("mediator_appointment", "mediator_appointment"),
+                            ("mediation", "mediation"),
+                            ("proposal_pending", "proposal_pending"),
+                            ("final_choice", "final_choice"),
+                            ("performance_due", "performance_due"),
+                            ("breached", "breached"),
+                            ("closed", "closed"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default=odr.cases.stages.Stage["SUBMITTED"],
+                        max_length=30,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("procedure", models.CharField(max_length=20)),
+                ("procedure_version", models.CharField(max_length=20)),
+                (
+                    "issue",
+                    models.CharField(
+                        choices=[
+                            ("non_delivery", "It never arrived"),
+                            ("late", "It arrived too late"),
+                            ("customs", "It is held at customs"),
+                            ("damaged", "It arrived damaged"),
+                            ("not_as_described", "It is not what was described"),
+                            ("counterfeit", "It is fake"),
+                            ("defective", "It does not work"),
+                            ("refund_refused", "The seller will not give my money back"),
+                            ("wrong_charge", "I was charged the wrong amount"),
+                            ("digital", "Digital content or an online service does not work"),
+                            ("unsafe", "It is unsafe"),
+                            ("data_misuse", "My personal data was misused"),
+                            ("intellectual_property", "My own rights are infringed (intellectual property notice)"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("story", models.TextField()),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "remedy",
+                    models.CharField(
+                        choices=[
+                            ("refund", "My money back"),
+                            ("part_refund", "Part of my money back"),
+                            ("replacement", "A replacement"),
+                            ("repair", "A repair"),
+                            ("delivery", "Delivery of what I ordered"),
+                            ("removal", "Removal of the listing or of my data"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("remedy_amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("remedy_details", models.TextField(blank=True)),
+                ("marketplace_name", models.CharField(blank=True, max_length=120)),
+                ("order_number", models.CharField(blank=True, max_length=80)),
+                ("contract_kind", models.CharField(max_length=30)),
+                ("purchased_on", models.DateField(null=True)),
+                ("price", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("delivery_country", models.CharField(blank=True, max_length=2)),
+                ("claimant_country", models.CharField(max_length=2)),
+                ("respondent_country", models.CharField(blank=True, max_length=2)),
+                ("respondent_name", models.CharField(max_length=200)),
+                ("respondent_email", models.EmailField(blank=True, max_length=254)),
+                ("respondent_url", models.URLField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("admitted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "marketplace",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="marketplaces.marketplace",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('act_as_claimant', 'May act for the claimant'), ('act_as_respondent', 'May act for the respondent'), ('act_as_mediator', 'May act as the appointed mediator')],
+                "permissions": [
+                    ("act_as_claimant", "May act for the claimant"),
+                    ("act_as_respondent", "May act for the respondent"),
+                    ("act_as_mediator", "May act as the appointed mediator"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseGroupPermission',
+            name="CaseGroupPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_object", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="cases.case")),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CaseUserPermission',
+            name="CaseUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='cases.case')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_object", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="cases.case")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('waiting_for', models.CharField(max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('local_day', models.DateField()),
-                ('time_zone', models.CharField(max_length=50)),
-                ('basis', models.TextField()),
-                ('steps', models.JSONField()),
-                ('on_expiry', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('met', 'Met'), ('expired', 'Expired'), ('cancelled', 'Cancelled')], default='running', max_length=10)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("waiting_for", models.CharField(max_length=20)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("local_day", models.DateField()),
+                ("time_zone", models.CharField(max_length=50)),
+                ("basis", models.TextField()),
+                ("steps", models.JSONField()),
+                ("on_expiry", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "Running"),
+                            ("met", "Met"),
+                            ("expired", "Expired"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clocks", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('room', models.CharField(choices=[('joint', 'Everybody in this case'), ('private_claimant', 'Buyer and mediator only'), ('private_respondent', 'Seller and mediator only')], max_length=20)),
-                ('side', models.CharField(choices=[('claimant', 'Buyer'), ('respondent', 'Seller'), ('mediator', 'Mediator')], max_length=20)),
-                ('body', models.TextField()),
-                ('language', models.CharField(max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "room",
+                    models.CharField(
+                        choices=[
+                            ("joint", "Everybody in this case"),
+                            ("private_claimant", "Buyer and mediator only"),
+                            ("private_respondent", "Seller and mediator only"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("claimant", "Buyer"), ("respondent", "Seller"), ("mediator", "Mediator")],
+                        max_length=20,
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("language", models.CharField(max_length=10)),
+                ("created_at", models.DateTimeField()),
+                ("author", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('claimant', 'Buyer'), ('respondent', 'Seller'), ('mediator', 'Mediator')], max_length=20)),
-                ('display_name', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='cases.case')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("claimant", "Buyer"), ("respondent", "Seller"), ("mediator", "Mediator")],
+                        max_length=20,
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="participations", to="cases.case"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.organisation"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('due_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='cases.clock')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("due_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="cases.clock"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['stage', '-created_at'], name='cases_by_stage'),
+            model_name="case",
+            index=models.Index(fields=["stage", "-created_at"], name="cases_by_stage"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-created_at', '-id'], name='cases_newest'),
+            model_name="case",
+            index=models.Index(fields=["-created_at", "-id"], name="cases_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['claimant_country', '-created_at'], name='cases_claimant_country'),
+            model_name="case",
+            index=models.Index(fields=["claimant_country", "-created_at"], name="cases_claimant_country"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['respondent_country', '-created_at'], name='cases_respondent_country'),
+            model_name="case",
+            index=models.Index(fields=["respondent_country", "-created_at"], name="cases_respondent_country"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['order_number'], name='cases_by_order'),
+            model_name="case",
+            index=models.Index(fields=["order_number"], name="cases_by_order"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('price', None), ('price__gte', 0), _connector='OR'), name='cases_price_not_negative'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price", None), ("price__gte", 0), _connector="OR"), name="cases_price_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('remedy_amount', None), ('remedy_amount__gte', 0), _connector='OR'), name='cases_remedy_not_negative'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("remedy_amount", None), ("remedy_amount__gte", 0), _connector="OR"),
+                name="cases_remedy_not_negative",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='casegrouppermission',
-            unique_together={('group', 'permission', 'content_object')},
+            name="casegrouppermission",
+            unique_together={("group", "permission", "content_object")},
         ),
         migrations.AlterUniqueTogether(
-            name='caseuserpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="caseuserpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['due_at'], name='cases_running_clocks'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("state", "running")), fields=["due_at"], name="cases_running_clocks"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['case', 'due_at'], name='cases_clocks_of_case'),
+            model_name="clock",
+            index=models.Index(fields=["case", "due_at"], name="cases_clocks_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('case', 'key'), name='cases_one_running_clock_of_a_kind'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running")),
+                fields=("case", "key"),
+                name="cases_one_running_clock_of_a_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'room', '-created_at'], name='cases_messages_of_room'),
+            model_name="message",
+            index=models.Index(fields=["case", "room", "-created_at"], name="cases_messages_of_room"),
         ),
         migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['user', 'case'], name='cases_my_participations'),
+            model_name="participation",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["user", "case"], name="cases_my_participations"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'user'), name='cases_one_open_participation'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("case", "user"), name="cases_one_open_participation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='cases_open_reminders'),
+            model_name="reminder",
+            index=models.Index(condition=models.Q(("sent_at", None)), fields=["due_at"], name="cases_open_reminders"),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('clock', 'kind'), name='cases_one_reminder_of_a_kind'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("clock", "kind"), name="cases_one_reminder_of_a_kind"),
         ),
     ]
