@@ -1,4 +1,4 @@
-"""What follows when allauth says that a second factor was added or removed.
+"""What follows when allauth says that a password was set, or a second factor added or removed.
 
 allauth has no other hook for this. A factor just set up was shown in that very act, so its session counts as verified.
 """
@@ -6,6 +6,7 @@ allauth has no other hook for this. A factor just set up was shown in that very 
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.dispatch import receiver
@@ -14,6 +15,12 @@ from django.http import HttpRequest
 from odr.accounts.models import User
 from odr.accounts.operations import sessions
 from odr.common import time
+
+
+@receiver(password_set)
+def note_password(request: HttpRequest, user: User, **_more: Any) -> None:
+    """A password just chosen need not be typed again for the next step of setting up."""
+    record_authentication(request, user, method="password", reauthenticated=True)
 
 
 @receiver(authenticator_added)

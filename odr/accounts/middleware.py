@@ -102,7 +102,7 @@ def _note_use(request: HttpRequest, limit: sessions.Limit) -> None:
     moment = time.time()
     if moment - request.session.get(session_store.SEEN, 0) > NOTED_EVERY:
         request.session[session_store.SEEN] = moment
-        request.session.set_expiry(limit.idle)
+        request.session.set_expiry(limit.kept)
 
 
 def _use_time_zone(user: User) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from odr.accounts import forms, operations, queries
+from odr.accounts import devices, forms, operations, queries
 from odr.accounts.access import signed_in
 from odr.accounts.models import User
 from odr.accounts.operations.sessions import public_id
@@ -90,7 +90,7 @@ def _page(
 ) -> HttpResponse:
     own = request.session.session_key
     sessions = [
-        {"id": public_id(row), "row": row, "this": row.session_key == own}
+        {"id": public_id(row), "row": row, "device": devices.name(row.device), "this": row.session_key == own}
         for row in queries.sessions_of(user, now=timezone.now())
     ]
     context = {

@@ -26,14 +26,15 @@ BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 @dataclass(frozen=True)
 class Limit:
-    """How long a session lasts without a request, and at all; in seconds."""
+    """How long a session lasts without a request, and at all; and how long its row is kept, to say that it ended."""
 
-    idle: int
+    idle: int  # seconds
     whole: int
+    kept: int
 
 
-STAFF: Final = Limit(idle=30 * 60, whole=12 * 3600)
-PARTY: Final = Limit(idle=7 * 24 * 3600, whole=30 * 24 * 3600)
+STAFF: Final = Limit(idle=30 * 60, whole=12 * 3600, kept=12 * 3600)
+PARTY: Final = Limit(idle=7 * 24 * 3600, whole=30 * 24 * 3600, kept=7 * 24 * 3600)
 
 
 def open_session(request: HttpRequest, user: User, *, method: str) -> None:
