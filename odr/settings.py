@@ -144,7 +144,9 @@ CONTENT_SECURITY_POLICY = {
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique by a constraint on lower(email), which the check overlooks
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # addresses are unique by a constraint on lower(email), which the check overlooks
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -203,7 +205,6 @@ TIME_ZONE = "UTC"
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
@@ -254,6 +255,8 @@ CELERY_BEAT_SCHEDULE = {
     "purge-drafts": {"task": "intake.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
     "remind": {"task": "notices.remind_due", "schedule": 30.0, "options": {"expires": 60}},
     "expire-clocks": {"task": "cases.expire_due", "schedule": 10.0, "options": {"expires": 60}},
+    "expire-offers": {"task": "negotiation.expire_offers", "schedule": 30.0, "options": {"expires": 60}},
+    "conclude-proposals": {"task": "mediation.conclude_due", "schedule": 30.0, "options": {"expires": 60}},
     "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},
     "send-sign-in": {"task": "notices.send_sign_in", "schedule": 2.0, "options": {"expires": 10}},
     "forget-sign-in": {"task": "accounts.forget_old", "schedule": 3600.0, "options": {"expires": 600}},

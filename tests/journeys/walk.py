@@ -1,0 +1,172 @@
+"""How somebody walks through the site in a test: by the controls of a page, whatever its language.
+
+Every page a reader comes to is looked at: axe finds nothing, nothing stands out sideways, the page says its language, and no
+other language stands in its headings and buttons.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from playwright.sync_api import Page, Response
+
+from odr.accounts.models import User
+from odr.audit import tasks as audit
+from odr.cases import tasks as cases
+from odr.intake import tasks as intake
+from odr.mediation import tasks as mediation
+from odr.negotiation import tasks as negotiation
+from odr.notices import tasks as notices
+from tests.plugins.browser import sideways
+
+HAN = re.compile(r"[一-鿿]")
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass
+class Reader:
+    """A person, their browser, their language and the width of their screen."""
+
+    name: str
+    page: Page
+    site: str
+    language: str
+    width: int
+    axe: Callable[[Page], list[str]]
+    screenshot: Callable[[Page, str], None]
+    seen: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to an address below the language, or to a whole address, and look at the page."""
+        self._arrived(self.page.goto(path if path.startswith("http") else f"{self.site}/{self.language}{path}"))
+
+    def press(self, selector: str = "main form button.button:not(.second)") -> None:
+        """Press a button or a link that leads to a page, and look at the page."""
+        with self.page.expect_navigation() as arrival:
+            self.page.locator(selector).first.click()
+        self._arrived(arrival.value)
+
+    def follow(self, address_part: str) -> None:
+        """Press the first link of the page whose address contains this."""
+        self.press(f'main a[href*="{address_part}"]')
+
+    def send(self, action_part: str) -> None:
+        """Press the button of the form that goes to an address containing this."""
+        self.press(f'form[action*="{action_part}"] button')
+
+    def fill(self, **answers: str) -> None:
+        """Fill in controls by their names: radios and selects are chosen, boxes ticked, the rest typed."""
+        for name, value in answers.items():
+            self._fill_one(name, value)
+
+    def answer(self, **answers: str) -> None:
+        """Fill in a form and send it by its first main button."""
+        self.fill(**answers)
+        self.press()
+
+    def text(self) -> str:
+        """What the page says in its main part."""
+        return self.page.locator("main").inner_text()
+
+    def sign_in_by_mail(self, email: str, *, next_path: str = "") -> None:
+        """Ask for the e-mail, open its link, press the one button."""
+        self.open(f"/account/sign-in/{f'?next={next_path}' if next_path else ''}")
+        self.answer(email=email)
+        deliver()
+        self.open(link_in_mail(email, "/account/link/"))
+        self.press()
+
+    def sign_in_as_staff(self, user: User) -> None:
+        """Password, then the code of the authenticator app."""
+        secret = give_factors(user)
+        self.open("/staff/login/")
+        self.answer(login=user.email, password=PASSWORD)
+        self.answer(code=code_now(secret))
+
+    def _fill_one(self, name: str, value: str) -> None:
+        controls = self.page.locator(f'main [name="{name}"]')
+        kind = controls.first.evaluate("control => control.type || control.tagName.toLowerCase()")
+        if kind == "radio":
+            self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+        elif kind == "checkbox":
+            controls.first.check()
+        elif kind == "select-one":
+            controls.first.select_option(value)
+        elif kind == "file":
+            controls.first.set_input_files(value.split("|"))
+        else:
+            controls.first.fill(value)
+
+    def _arrived(self, response: Response | None) -> None:
+        assert response is not None
+        where = f"{self.name} at {self.page.url} ({self.language}, {self.width} px)"
+        assert response.status < 400, f"{where}: status {response.status}: {self.text()[:600]}"
+        assert self.page.locator("html").get_attribute("lang") == ("zh-Hans" if self.language == "zh-hans" else "en"), where
+        assert self.page.locator("h1").count() == 1, f"{where}: one h1"
+        assert sideways(self.page) <= 0, f"{where}: stands out by {sideways(self.page)} px"
+        self._speaks_one_language(where)
+        faults = self.axe(self.page)
+        assert not faults, f"{where}: {faults}"
+        self.seen.append(self.page.url)
+        self.screenshot(self.page, f"{self.language}-{self.width}-{self.name}-{len(self.seen):02d}")
+
+    def _speaks_one_language(self, where: str) -> None:
+        """In Chinese every heading of ours, button and label has Chinese in it; user text stands in dir=auto and bdi."""
+        if self.language != "zh-hans":
+            return
+        words = self.page.evaluate(
+            """() => [...document.querySelectorAll('main h1, main h2, main h3, main button, main label, main legend, main th')]
+                .filter(e => !e.closest('[dir=auto], bdi, .unseen')).map(e => {
+                    const copy = e.cloneNode(true); copy.querySelectorAll('bdi, [dir=auto]').forEach(x => x.remove());
+                    return copy.textContent.trim(); })"""
+        )
+        english = [text for text in words if re.search(r"[A-Za-z]{3}", text) and not HAN.search(text)]
+        assert not english, f"{where}: not translated: {english}"
+
+
+def deliver() -> None:
+    """What the worker does every few seconds: send what is queued, note what was delivered, number the log."""
+    for _round in range(2):
+        notices.send_sign_in_due()
+        notices.send_due()
+        intake.complete_service_due()
+    audit.sequence()
+
+
+def let_clocks_run_out() -> None:
+    """What the timetable does: act on every clock that has run out, then deliver."""
+    cases.expire_due()
+    negotiation.expire_offers()
+    mediation.conclude_due()
+    deliver()
+
+
+def link_in_mail(email: str, part: str) -> str:
+    """The newest link to this person whose address contains `part`."""
+    for message in reversed(mail.outbox):
+        if email in message.to:
+            for link in re.findall(r"https?://\S+", str(message.body)):
+                if part in link:
+                    return link
+    raise AssertionError(f"no e-mail to {email} has a link with {part}: {[(m.to, m.subject) for m in mail.outbox]}")
+
+
+def give_factors(user: User) -> str:
+    """A password and an authenticator app for a member of staff; returns the app's secret."""
+    user.set_password(PASSWORD)
+    user.save()
+    secret = generate_totp_secret()
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(user, secret)
+        return secret
+    stored = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"]
+    return get_adapter().decrypt(stored)
+
+
+def code_now(secret: str) -> str:
+    """The code the authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
