@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from odr.cases.models import Side
 from odr.mediation.models import Proposal, ProposalAnswer
+from odr.outcomes import consent
+from odr.outcomes.consent import Consent
 
 
 def effective_from(proposal: Proposal, answer: ProposalAnswer) -> datetime:
@@ -19,3 +23,9 @@ def in_effect(proposal: Proposal, *, now: datetime) -> bool:
     """Whether both sides have accepted and both acceptances bind now."""
     standing = {row.side: row for row in proposal.answers.filter(accepts=True, taken_back_at=None)}
     return len(standing) == 2 and all(effective_from(proposal, row) <= now for row in standing.values())
+
+
+def consent_to(proposal: Proposal, *, side: str) -> Consent:
+    """What accepting means for one side, as its page shows it and its acceptance records it."""
+    undo = _("Yes, until your yes takes effect. After that both sides are bound.") if side == Side.CLAIMANT else ""
+    return consent.to_terms(proposal.proposed(), side=side, undo=undo)

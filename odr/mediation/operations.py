@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from odr.accounts.models import User
 from odr.cases import acts, clocks
 from odr.cases.acts import Act
-from odr.cases.models import Case, Clock, Side
+from odr.cases.models import Case, Clock
+from odr.cases.stages import Who
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.mediation import ending
-from odr.mediation.effect import effective_from, in_effect
+from odr.mediation.effect import consent_to, effective_from, in_effect
 from odr.mediation.models import Proposal, ProposalAnswer
 from odr.neutrals.appointments import end_appointment
 from odr.notices.telling import tell_both
-from odr.outcomes import consent
 from odr.outcomes.models import Settlement
 from odr.outcomes.operations import conclude
 from odr.outcomes.terms import parse
@@ -68,11 +68,11 @@ def accept_proposal(
     Raises Conflict when the side accepted before, InvalidInput when the seller waives a time that is not theirs.
     """
     act, proposal = _open_proposal("accept_proposal", case_id, proposal_id, by, now)
-    if waive_reflection and act.capacity != Side.CLAIMANT:
+    if waive_reflection and act.capacity != Who.CLAIMANT:
         raise InvalidInput({"waive_reflection": _("Only the buyer can choose not to wait for the whole time.")})
     if proposal.answers.filter(side=act.capacity, taken_back_at=None).exists():
         raise Conflict(_("Your side has already accepted this proposal."))
-    shown = consent.to_terms(proposal.proposed(), side=act.capacity)
+    shown = consent_to(proposal, side=act.capacity)
     answer = ProposalAnswer.objects.create(
         proposal=proposal,
         side=act.capacity.value,

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from odr.accounts.models import User
 from odr.cases import permissions
 from odr.cases import queries as cases
-from odr.cases.models import Case, Room, Side
+from odr.cases.models import Case, Message, Room, Side
 from odr.common.errors import NotFound
 from odr.mediation.effect import effective_from
 from odr.mediation.models import Proposal, ProposalAnswer
@@ -45,9 +45,20 @@ def proposals_to_conclude(*, now: datetime, limit: int = 100) -> list[UUID]:
     return list(rows.filter(pk__in=_accepted_by_seller()).values_list("pk", flat=True)[:limit])
 
 
-def _accepted_by_seller() -> QuerySet[ProposalAnswer]:
+def _accepted_by_seller() -> QuerySet[ProposalAnswer, Any]:
     standing = ProposalAnswer.objects.filter(side=Side.RESPONDENT, accepts=True, taken_back_at=None)
     return standing.values("proposal_id")
+
+
+def older_than(messages: QuerySet[Message], message_id: str) -> QuerySet[Message]:
+    """Messages before one of the same list; the whole list when there is no such message in it."""
+    try:
+        last = messages.filter(pk=UUID(message_id)).first()
+    except ValueError:
+        last = None
+    if last is None:
+        return messages
+    return messages.filter(Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.pk))
 
 
 def proposal(case: Case) -> Proposal | None:

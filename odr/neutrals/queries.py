@@ -56,7 +56,7 @@ def cases_of_mediator(user: User) -> list[dict[str, Any]]:
     running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
     rows = cases.mine(user).filter(participations__side=Side.MEDIATOR, participations__user=user)
     found = rows.prefetch_related(Prefetch("clocks", queryset=running, to_attr="running")).distinct()
-    cards = [{"case": case, "clock": next(iter(case.running), None)} for case in found]  # type: ignore[attr-defined]
+    cards = [{"case": case, "clock": next(iter(case.running), None)} for case in found]
     return sorted(cards, key=lambda card: (card["clock"] is None, card["clock"] and card["clock"].due_at))
 
 
@@ -72,8 +72,7 @@ def waiting_for_appointment(user: User) -> list[dict[str, Any]]:
         Prefetch("appointments", queryset=asked, to_attr="asked"),
     )[:200]
     return [
-        {"case": case, "clock": next(iter(case.running), None), "asked": next(iter(case.asked), None)}  # type: ignore[attr-defined]
-        for case in found
+        {"case": case, "clock": next(iter(case.running), None), "asked": next(iter(case.asked), None)} for case in found
     ]
 
 

@@ -34,8 +34,8 @@ class Consent:
         return _("Accept %(sum)s") % {"sum": self.sum} if self.sum else _("Accept these terms")
 
 
-def to_terms(terms: Sequence[Term], *, side: str) -> Consent:
-    """What accepting these terms means for one side."""
+def to_terms(terms: Sequence[Term], *, side: str, undo: str = "") -> Consent:
+    """What accepting these terms means for one side; `undo` replaces the words that it cannot be undone."""
     own = [term_sentence(term) for term in terms if term.by == side]
     other = [term_sentence(term) for term in terms if term.by != side]
     end = _("The dispute about this purchase ends once everything is done.")
@@ -43,7 +43,7 @@ def to_terms(terms: Sequence[Term], *, side: str) -> Consent:
         sum=money_of(terms),
         get=" ".join(other) or _("The dispute is over."),
         give_up=" ".join([*own, end]),
-        undo=_("No. Once you accept, both sides are bound by it."),
+        undo=undo or _("No. Once you accept, both sides are bound by it."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,14 +15,18 @@ from odr.common.forms import Form, ManyChoices
 from odr.outcomes.terms import LONGEST_DAYS, Term, TermKind
 
 #: Everything but money, and which side does it.
-DOERS = {kind: "claimant" if kind == TermKind.RETURN else "respondent" for kind in TermKind if kind != TermKind.MONEY}
+DOERS: Final[dict[str, str]] = {
+    kind: "claimant" if kind == TermKind.RETURN else "respondent" for kind in TermKind if kind != TermKind.MONEY
+}
 
 
 class TermsForm(Form):
     """What would be done: money, other things, more words, days."""
 
     amount = forms.CharField(label="", required=False, max_length=30)
-    others = ManyChoices(label=gettext_lazy("What else?"), required=False, choices=[(k, k.label) for k in DOERS])
+    others = ManyChoices(
+        label=gettext_lazy("What else?"), required=False, choices=[(kind, TermKind(kind).label) for kind in DOERS]
+    )
     details = forms.CharField(
         label=gettext_lazy("Say more about it"),
         help_text=gettext_lazy("For example who pays for sending it back. You can leave this empty."),
@@ -80,7 +84,7 @@ class TermsForm(Form):
 def rows_of(data: dict[str, Any]) -> list[dict[str, Any]]:
     """Terms from the fields of the form. The further words go to "something else", or to the first term."""
     days = data["days"]
-    rows = [{"kind": kind, "by": DOERS[TermKind(kind)], "days": days, "text": ""} for kind in data.get("others") or ()]
+    rows = [{"kind": kind, "by": DOERS[kind], "days": days, "text": ""} for kind in data.get("others") or ()]
     if data.get("amount"):
         rows.insert(0, {"kind": "money", "by": "respondent", "amount": str(data["amount"]), "days": days, "text": ""})
     if data.get("details") and rows:

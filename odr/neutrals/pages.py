@@ -1,0 +1,145 @@
+"""Pages of appointments: the administrator's list, the mediator's desk and offers, and what a side says to the mediator."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from odr.accounts import queries as accounts
+from odr.accounts.access import signed_in
+from odr.accounts.models import Role
+from odr.cases import clocks, permissions
+from odr.cases import queries as cases
+from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from odr.common.time import now
+from odr.neutrals import candidates, operations, queries, words
+from odr.neutrals.forms import AcceptForm, AppointForm, ObjectionForm
+
+
+@login_required
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """For an administrator: cases that need a mediator."""
+    return render(request, "neutrals/waiting.html", {"cards": queries.waiting_for_appointment(signed_in(request))})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def appoint(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The list of candidates with its reasons; ask one of them."""
+    user = signed_in(request)
+    case = cases.get(user, case_id)
+    permissions.require(user, case, "appoint_mediator")
+    rows = candidates.list_of(case)
+    first = next((str(row["neutral"]) for row in rows if not row["blocks"]), None)
+    form = AppointForm(request.POST if request.method == "POST" else None, rows=rows, initial={"neutral": first})
+    if request.method == "POST" and form.is_valid():
+        chosen, because = int(form.cleaned_data["neutral"]), form.cleaned_data["because"]
+        try:
+            operations.appoint_mediator(case_id=case_id, by=user, now=now(), neutral_id=chosen, because=because)
+            return HttpResponseRedirect(reverse("neutrals:waiting"))
+        except InvalidInput as refusal:
+            for name, messages in refusal.errors.items():
+                form.add_error(name if name in form.fields else None, [str(message) for message in messages])
+    asked = [row for row in queries.of_case(user, case) if row.state in candidates.OPEN]
+    blocked = [{"name": row["name"], "why": words.blocks(row["blocks"])} for row in rows if row["blocks"]]
+    context = {"case": case, "form": form, "blocked": blocked, "asked": asked, "anybody": first is not None}
+    return render(request, "neutrals/appoint.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """For a mediator: what they are asked, and their cases by date."""
+    user = signed_in(request)
+    if not accounts.has_role(user, Role.MEDIATOR):
+        raise NotPermitted("desk", because=_("This page is for mediators."))
+    context = {
+        "offers": queries.offers_to(user),
+        "waiting": queries.waiting_for_sides(user),
+        "cards": queries.cases_of_mediator(user),
+        "now": now(),
+    }
+    return render(request, "neutrals/desk.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """For whoever is asked: the sides for the check of conflicts, the subject, the languages; accept with a declaration."""
+    user = signed_in(request)
+    appointment = queries.offered_to(user, appointment_id)
+    form = AcceptForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        operations.accept_appointment(appointment_id=appointment_id, by=user, now=now(), **form.cleaned_data)
+        return HttpResponseRedirect(reverse("neutrals:desk"))
+    if request.method == "GET" and appointment.state != "offered":
+        raise Conflict(_("This offer is no longer open: %(state)s.") % {"state": appointment.get_state_display()})
+    context = {
+        "appointment": appointment,
+        "case": appointment.case,
+        "parties": queries.parties_of(appointment.case),
+        "declaration": words.declaration(),
+        "days": clocks.rule_of(appointment.case, operations.MEDIATION).length,
+        "form": form,
+    }
+    return render(request, "neutrals/offer.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def decline(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Decline a case."""
+    operations.decline_appointment(
+        appointment_id=appointment_id, by=signed_in(request), now=now(), reason=request.POST.get("reason", "")
+    )
+    return HttpResponseRedirect(reverse("neutrals:desk"))
+
+
+@login_required
+@require_GET
+def mediator(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """For a side: who the mediator is, what they declared, how they were chosen; object or agree."""
+    user = signed_in(request)
+    case = cases.get(user, case_id)
+    found = queries.shown_to_parties(case)
+    if found is None:
+        raise NotFound
+    own = cases.participation(user, case)
+    side = own.side if own else ""
+    possible = permissions.possible_acts(user, case)
+    silent = not found.stances.filter(side=side).exists()
+    used = case.stances.filter(side=side, objects_to=True).exists()
+    context = {
+        "case": case,
+        "appointment": found,
+        "place": next((n for n, row in enumerate(found.draw.rows, 1) if row["neutral"] == found.neutral_id), 1),
+        "candidates": len(found.draw.rows),
+        "clock": case.clocks.filter(key="mediator_objection", state="running").first(),
+        "can_object": "object_to_mediator" in possible and silent and not used,
+        "can_agree": "agree_to_mediator" in possible and silent,
+        "form": ObjectionForm(),
+    }
+    return render(request, "neutrals/mediator.html", context)
+
+
+@login_required
+@require_POST
+def object_to(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Object to the mediator."""
+    operations.object_to_mediator(
+        case_id=case_id, by=signed_in(request), now=now(), reason=request.POST.get("reason", "")
+    )
+    return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
+
+
+@login_required
+@require_POST
+def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Nothing to object."""
+    operations.agree_to_mediator(case_id=case_id, by=signed_in(request), now=now())
+    return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
