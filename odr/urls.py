@@ -14,6 +14,9 @@ api: list[URLPattern | URLResolver] = [
     path("", include("odr.intake.api_urls")),
     path("", include("odr.evidence.api_urls")),
     path("", include("odr.determinations.api_urls")),
+    path("", include("odr.negotiation.api_urls")),
+    path("", include("odr.neutrals.api_urls")),
+    path("", include("odr.mediation.api_urls")),
 ]
 
 handler400 = "odr.common.failures.bad_request"
@@ -40,6 +43,9 @@ urlpatterns = [
         path("", include("odr.evidence.urls")),
         path("cases/", include("odr.determinations.urls")),
         path("cases/", include("odr.outcomes.urls")),
+        path("cases/", include("odr.negotiation.urls")),
+        path("cases/", include("odr.mediation.urls")),
+        path("", include("odr.neutrals.urls")),
         path("cases/", include("odr.desk.urls")),
         path("admin/", admin.site.urls),
     ),
