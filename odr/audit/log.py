@@ -188,7 +188,7 @@ def _insert(event: Event, sealed: list[tuple[int, bytes]]) -> int:
                 event.case_key,
                 event.about_model,
                 event.about_key,
-                event.header,
+                bytes(event.header),
                 [key_id for key_id, _ in sealed],
                 [box for _, box in sealed],
             ],
