@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from odr.accounts.models import Role, User
+from odr.cases import clocks
 from odr.cases.models import Case
 from odr.intake import complaints, operations, service
 from odr.intake.complaints import Complaint
+from odr.marketplaces.models import Marketplace
 from odr.mediation import operations as mediation
 from odr.mediation.models import Proposal
 from odr.negotiation import operations as negotiation
@@ -14,7 +16,10 @@ from odr.negotiation import talks
 from odr.neutrals import operations as neutrals
 from odr.neutrals.models import NeutralProfile
 from odr.notices import operations as notices
-from tests.factories import person, staff
+from odr.penalties import deciding
+from odr.penalties import operations as penalties
+from odr.penalties.models import Decision, Incident, Measure
+from tests.factories import organisation, person, staff
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)  # a Monday
 SELLER_EMAIL = "service@lumen-shop.example"
@@ -149,9 +154,7 @@ def mediating_case(*, now: datetime = NOW, **changes: Any) -> Case:
     on_the_roster()
     began = now + timedelta(days=3)
     appointment = neutrals.appoint_mediator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=began)
-    neutrals.accept_appointment(
-        appointment_id=appointment.pk, by=appointment.neutral.user, independent=True, now=began
-    )
+    neutrals.accept_appointment(appointment_id=appointment.pk, by=appointment.neutral.user, independent=True, now=began)
     for side in parties(case):
         neutrals.agree_to_mediator(case_id=case.pk, by=side, now=began)
     case.refresh_from_db()
@@ -173,22 +176,143 @@ def proposed_case(*, now: datetime = NOW, **changes: Any) -> tuple[Case, Proposa
     return case, proposal
 
 
+def breached_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case whose agreement was not kept, also not after the cure notice."""
+    case = settled_case(now=now, **changes)
+    for key in ("performance", "cure_notice"):
+        clock = case.clocks.get(key=key, state="running")
+        assert clocks.expire(clock_id=clock.pk, now=clock.due_at + timedelta(seconds=1))
+    case.refresh_from_db()
+    return case
+
+
+def noted_incident(*, case: Case | None = None, **changes: Any) -> Incident:
+    """A breached case, noted a minute after the cure notice ran out."""
+    case = case or breached_case(**changes)
+    at = case.clocks.get(key="cure_notice").due_at + timedelta(minutes=1)
+    incident = penalties.note_incident(case_id=case.pk, kind="breached_outcome", now=at)
+    assert incident is not None
+    return incident
+
+
+def charged_seller(
+    *, incident: Incident | None = None, officer: User | None = None, level: int = 1, **changes: Any
+) -> Incident:
+    """A seller who was given notice of an intended measure; the notice went out, the time to answer runs."""
+    incident = incident or noted_incident()
+    at = incident.noted_at + timedelta(hours=1)
+    words: dict[str, Any] = {
+        "account": "The seller agreed to pay EUR 129.00 back and did not, also not after the last notice.",
+        "goods": "Desk lamp",
+        "scope": "store",
+        "seller_kind": "company",
+        "level": level,
+        "reasons_for_jump": "The seller has ignored every notice." if level > 1 else "",
+        "now": at,
+        **changes,
+    }
+    penalties.charge(incident_id=incident.pk, by=officer or staff(Role.COMPLIANCE_OFFICER), **words)
+    for notice in incident.case.notices.filter(kind="measure_charged"):
+        notices.send(notice_id=notice.pk, now=at)
+    incident.refresh_from_db()
+    return incident
+
+
+def answered_charge(*, incident: Incident | None = None, level: int = 1, **changes: Any) -> Incident:
+    """A matter in which the seller has answered, a day after the notice."""
+    incident = incident or charged_seller(level=level, **changes)
+    penalties.answer_charge(
+        incident_id=incident.pk,
+        by=respondent_of(incident.case),
+        text="The bank held the payment back.",
+        language="en",
+        now=incident.charge.served_at + timedelta(days=1),
+    )
+    incident.refresh_from_db()
+    return incident
+
+
+#: Reasons complete enough for a decision; a test changes what matters to it.
+FINDINGS = [
+    {"allegation": "The refund was not paid.", "found": "yes", "because": "No payment is shown.", "evidence": "Step 1"}
+]
+WEIGHED = {
+    "proportionality": "A warning is the mildest measure there is.",
+    "milder_means": "Two notices were without effect.",
+    "factor_number": "One agreement.",
+    "factor_share": "Not known; nothing is held against the seller.",
+    "factor_gravity": "The buyer has been without the money for a month.",
+    "factor_intention": "Nothing shows intention.",
+}
+PUBLIC = {
+    "public_goods": {"en": "Desk lamp", "zh-hans": "台灯"},
+    "public_summary": {
+        "en": "An agreed refund was not paid, also not after a last notice.",
+        "zh-hans": "卖家未支付已约定的退款，催告后仍未支付。",
+    },
+}
+
+
+def drafted_decision(*, incident: Incident | None = None, level: int | None = 1, **changes: Any) -> Decision:
+    """A drafted decision that waits for approval, two days after the notice."""
+    incident = incident or answered_charge(level=level or 1)
+    words: dict[str, Any] = {
+        "by": incident.charge.drafted_by,
+        "kind": "impose",
+        "findings": FINDINGS,
+        "answer_considered": "A bank that holds a payment back does not end the duty to pay.",
+        "level": level,
+        "duration_days": 14 if level == 3 else None,
+        "weighed": WEIGHED,
+        **PUBLIC,
+        "now": incident.charge.served_at + timedelta(days=2),
+        **changes,
+    }
+    return deciding.draft_decision(incident_id=incident.pk, **words)
+
+
+def decided_measure(*, level: int = 1, draft: Decision | None = None, approver: User | None = None) -> Measure:
+    """A measure decided and approved, three days after the notice; a warning is in force with it."""
+    draft = draft or drafted_decision(level=level)
+    at = draft.drafted_at + timedelta(days=1)
+    deciding.approve_decision(decision_id=draft.pk, by=approver or staff(Role.SECOND_APPROVER), now=at)
+    return Measure.objects.select_related("incident__case").get(decision=draft)
+
+
+def connected_marketplace(name: str = "Mercato") -> Marketplace:
+    """A marketplace that carries out measures, with an officer."""
+    home = organisation("marketplace", name=name, country="FR")
+    marketplace = Marketplace.objects.create(name=name, organisation=home, country="FR")
+    staff(Role.MARKETPLACE_OFFICER, organisation=home)
+    return marketplace
+
+
 __all__ = [
     "ANSWERED",
+    "FINDINGS",
     "MEDIATING",
     "NOW",
     "PROPOSED",
+    "PUBLIC",
     "REFUND",
     "SELLER_EMAIL",
     "TALKS_OVER",
+    "WEIGHED",
     "admitted_case",
+    "answered_charge",
     "appointing_case",
+    "breached_case",
+    "charged_seller",
     "claimant_of",
     "complaint",
+    "connected_marketplace",
+    "decided_measure",
+    "drafted_decision",
     "filed_case",
     "mediating_case",
     "mediator_of",
     "negotiating_case",
+    "noted_incident",
     "on_the_roster",
     "parties",
     "person",
