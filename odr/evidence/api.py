@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -68,6 +68,6 @@ class ExhibitContent(APIView):
     """A file's bytes."""
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
-    def get(self, request: Request, exhibit_id: UUID) -> HttpResponse:
+    def get(self, request: Request, exhibit_id: UUID) -> HttpResponseBase:
         """The file as it arrived, as an attachment."""
         return serving.original(queries.get(signed_in(request), exhibit_id))

@@ -19,7 +19,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 class FilesForm(Form):
     """Files to add, and what they show."""
 
-    files = FilesField(label=_("Choose files"), accept=ACCEPT, allow_empty_file=True)
+    files = FilesField(label=_("Choose files"), accept=ACCEPT, allow_empty_file=True)  # type: ignore[assignment]  # BaseForm.files is set per form, not per class
     shows = forms.CharField(
         label=_("What do they show? (you can leave this empty)"),
         help_text=_("For example: the parcel when it came, the order confirmation."),

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,14 +54,14 @@ def _add_each(request: HttpRequest, case_id: UUID, form: FilesForm) -> int:
 
 @login_required
 @require_GET
-def download(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
+def download(request: HttpRequest, exhibit_id: UUID) -> HttpResponseBase:
     """A file as it arrived, to be saved."""
     return serving.original(queries.get(signed_in(request), exhibit_id))
 
 
 @login_required
 @require_GET
-def preview(request: HttpRequest, exhibit_id: UUID) -> HttpResponse:
+def preview(request: HttpRequest, exhibit_id: UUID) -> HttpResponseBase:
     """Our picture of a file."""
     return serving.preview(queries.get(signed_in(request), exhibit_id))
 

@@ -2,7 +2,7 @@
 
 import socket
 import struct
-from typing import BinaryIO, Final
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -13,7 +13,7 @@ PIECE: Final = 64 * 1024
 SECONDS: Final = 20
 
 
-def scan(file: BinaryIO) -> str:
+def scan(file: Any) -> str:
     """CLEAN, INFECTED or NOT_SCANNED. Raises Unavailable when the scanner is configured and does not answer."""
     if not settings.CLAMD_SOCKET:
         return Exhibit.Scan.NOT_SCANNED
@@ -28,7 +28,7 @@ def scan(file: BinaryIO) -> str:
     raise Unavailable("The virus scanner could not check the file.")
 
 
-def _ask(file: BinaryIO) -> bytes:
+def _ask(file: Any) -> bytes:
     with _connect(settings.CLAMD_SOCKET) as clamd:
         clamd.sendall(b"zINSTREAM\0")
         while piece := file.read(PIECE):

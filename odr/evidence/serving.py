@@ -1,6 +1,6 @@
 """How files are given out: as downloads that no browser runs, or as our own small picture of them."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from odr.common.errors import Conflict, NotFound
@@ -12,7 +12,7 @@ from odr.evidence.models import Exhibit
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
-def original(exhibit: Exhibit) -> HttpResponse:
+def original(exhibit: Exhibit) -> FileResponse:
     """The file as it arrived, to be saved. Raises Conflict while the virus check is awaited, or after it failed."""
     if exhibit.state == Exhibit.State.QUARANTINED:
         raise Conflict(_("This file still waits for the virus check. Try again in a few minutes."))
@@ -27,7 +27,7 @@ def original(exhibit: Exhibit) -> HttpResponse:
     return _guarded(response)
 
 
-def preview(exhibit: Exhibit) -> HttpResponse:
+def preview(exhibit: Exhibit) -> FileResponse:
     """Our own picture of the file: drawn anew, without anything else the original carries. Raises NotFound without one."""
     if not exhibit.preview_as or exhibit.state != Exhibit.State.CLEAN:
         raise NotFound

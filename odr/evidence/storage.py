@@ -29,16 +29,17 @@ class Kept:
     head: bytes
 
 
-class _Hashing(File):  # type: ignore[type-arg]
+class _Hashing(File):
     """Passes an upload on in pieces, hashing and counting what really comes, whatever its header said."""
 
     def __init__(self, file: Any, *, limit: int) -> None:
         super().__init__(file, name="upload")
+        self.upload = file
         self.limit, self.count, self.digest, self.head = limit, 0, hashlib.sha256(), b""
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        self.file.seek(0)
-        while piece := self.file.read(CHUNK):
+        self.upload.seek(0)
+        while piece := self.upload.read(CHUNK):
             self.count += len(piece)
             if self.count > self.limit:
                 raise TooLarge
@@ -70,7 +71,7 @@ def keep_preview(content: bytes) -> str:
     return stored_as
 
 
-def open_stored(stored_as: str) -> File:  # type: ignore[type-arg]
+def open_stored(stored_as: str) -> "File[bytes]":
     """The stored file, for reading."""
     return default_storage.open(stored_as, "rb")
 

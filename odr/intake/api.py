@@ -112,7 +112,7 @@ class CaseDetailOut(CaseOut):
     possible_acts = serializers.SerializerMethodField()
 
     class Meta(CaseOut.Meta):
-        fields = (
+        fields = (  # type: ignore[assignment]  # longer than that of the list
             *CaseOut.Meta.fields,
             "story",
             "language",

@@ -143,7 +143,7 @@ def _together(values: Mapping[str, Any]) -> dict[str, str]:
     for name in ("price", "remedy_amount"):
         if currency and values.get(name) is not None and (wrong := _wrong_in(currency, values[name])):
             errors[name] = wrong
-    if remedy == Remedy.PART_REFUND and None not in (amount, price) and amount >= price > 0:
+    if remedy == Remedy.PART_REFUND and amount is not None and price is not None and amount >= price > 0:
         errors["remedy_amount"] = _(
             "A part of the money must be less than the price. Choose all of it, or a smaller sum."
         )

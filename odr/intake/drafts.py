@@ -104,9 +104,7 @@ def file(*, draft_id: UUID, now: datetime, by: User | None = None) -> Case:
 
     Raises InvalidInput with every answer that is missing or wrong.
     """
-    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).select_related("case").first()
-    if draft is None:
-        raise NotFound
+    draft = _locked(draft_id)
     if draft.case is not None:
         return draft.case
     complaint = complaints.parse(steps.raw_answers(draft), today=now.date())
@@ -161,10 +159,16 @@ def refuse_filed(draft: Draft) -> None:
 
 def _open(draft_id: UUID) -> Draft:
     """The locked draft. Raises NotFound, or Conflict once it was filed."""
-    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).select_related("owner").first()
+    draft = _locked(draft_id)
+    refuse_filed(draft)
+    return draft
+
+
+def _locked(draft_id: UUID) -> Draft:
+    """The draft with its row locked. Without joins: after waiting for the lock, joined rows would be those of before."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
     if draft is None:
         raise NotFound
-    refuse_filed(draft)
     return draft
 
 

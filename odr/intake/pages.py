@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -122,7 +123,7 @@ def remove_file(request: HttpRequest, draft_id: UUID, exhibit_id: UUID) -> HttpR
 
 
 @require_GET
-def file(request: HttpRequest, draft_id: UUID, exhibit_id: UUID) -> HttpResponse:
+def file(request: HttpRequest, draft_id: UUID, exhibit_id: UUID) -> HttpResponseBase:
     """A file of the draft, to be saved."""
     draft = _draft(request, draft_id)
     return serving.original(evidence.of_draft_one(draft.pk, exhibit_id))

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,7 @@ WAITING = (Stage.SUBMITTED, Stage.DEFICIENT, Stage.ADMITTED)
 class Page:
     """Some cases, and the cursor of those filed after them; empty at the end."""
 
-    rows: list[Case]
+    rows: Sequence[Case]
     later: str
 
 

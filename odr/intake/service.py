@@ -58,6 +58,8 @@ def complete_service(*, code: str, now: datetime) -> Case | None:
     Running it twice serves once; None when there was nothing to do.
     """
     case_id = ServiceLetter.objects.filter(pk=code).values_list("case_id", flat=True).first()
+    if case_id is None:
+        return None
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, stage=Stage.ADMITTED).first()
     letter = ServiceLetter.objects.filter(pk=code, completed_at=None).select_related("notice").first()
     if case is None or letter is None or letter.notice.state != Notice.State.SENT:
