@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from playwright.sync_api import Page, Response
 
@@ -105,7 +111,9 @@ class Reader:
         assert response is not None
         where = f"{self.name} at {self.page.url} ({self.language}, {self.width} px)"
         assert response.status < 400, f"{where}: status {response.status}: {self.text()[:600]}"
-        assert self.page.locator("html").get_attribute("lang") == ("zh-Hans" if self.language == "zh-hans" else "en"), where
+        assert self.page.locator("html").get_attribute("lang") == ("zh-Hans" if self.language == "zh-hans" else "en"), (
+            where
+        )
         assert self.page.locator("h1").count() == 1, f"{where}: one h1"
         assert sideways(self.page) <= 0, f"{where}: stands out by {sideways(self.page)} px"
         self._speaks_one_language(where)
