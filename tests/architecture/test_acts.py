@@ -1,0 +1,94 @@
+"""Every act at every stage by everybody: in the table and possible, or refused with its reason.
+
+Each operation begins by `acts.begin`, so asking `begin` for every triple asks every operation; that they all do is read off the
+source.
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from odr.accounts.models import Role
+from odr.cases import acts, stages
+from odr.cases.models import Case
+from odr.cases.operations import add_participant
+from odr.cases.stages import ACTS, MOVES, Stage, Who
+from odr.common.errors import MoveNotAllowed, NotFound, NotPermitted
+from tests.factories import person, staff
+from tests.paths import NOW, claimant_of, respondent_of, served_case
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def begun() -> set[str]:
+    """Names given to `acts.begin` anywhere in the code, also through a default or a helper's argument called `name`."""
+    names = set()
+    for path in (ROOT / "odr").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                values = [keyword.value for keyword in node.keywords if keyword.arg in ("name", "act")] + node.args
+                names |= {value.value for value in values if isinstance(value, ast.Constant) and value.value in ACTS}
+    return names
+
+
+def test_every_act_of_the_table_has_an_operation():
+    assert set(ACTS) - begun() == set()
+
+
+@pytest.fixture
+def people(db):
+    """One case and one person for each capacity, an outsider, and staff without a part in it."""
+    case = served_case()
+    mediator = staff(Role.MEDIATOR)
+    add_participant(case=case, user=mediator, side="mediator", display_name="Mediator", at=NOW)
+    return case, {
+        Who.CLAIMANT: claimant_of(case),
+        Who.RESPONDENT: respondent_of(case),
+        Who.MEDIATOR: mediator,
+        Who.INTAKE_OFFICER: staff(Role.INTAKE_OFFICER),
+        Who.ADMINISTRATOR: staff(Role.ADMINISTRATOR),
+        Who.SYSTEM: None,
+    }
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_act_by_everybody_is_in_the_table_or_refused(people, stage):
+    case, capacity = people
+    Case.objects.filter(pk=case.pk).update(stage=stage)  # the guard looks at commits, and this test makes none
+    for act in ACTS:
+        for who, user in capacity.items():
+            allowed = who in stages.who(act, stage) or (who == Who.SYSTEM and (act, stage) in MOVES)
+            if allowed:
+                begun_act = acts.begin(case_id=case.pk, name=act, by=user, now=NOW)
+                assert (begun_act.before, begun_act.after, begun_act.capacity) == (stage, MOVES[act, stage][0], who)
+            else:
+                with pytest.raises((MoveNotAllowed, NotPermitted)):
+                    acts.begin(case_id=case.pk, name=act, by=user, now=NOW)
+
+
+@pytest.mark.parametrize("role", [Role.MEDIATOR, Role.ARBITRATOR, Role.COMPLIANCE_OFFICER, Role.SECOND_APPROVER, None])
+def test_who_takes_no_part_does_not_find_the_case(people, role):
+    case, _capacity = people
+    outsider = staff(role) if role else person()
+    for act in ACTS:
+        with pytest.raises(NotFound):
+            acts.begin(case_id=case.pk, name=act, by=outsider, now=NOW)
+
+
+def test_a_regulator_sees_a_case_of_their_country_and_does_nothing_in_it(people):
+    case, _capacity = people
+    regulator = staff(Role.REGULATOR, country="FR")
+    for act in ACTS:
+        with pytest.raises(NotPermitted):
+            acts.begin(case_id=case.pk, name=act, by=regulator, now=NOW)
+
+
+def test_an_administrator_who_is_a_party_administers_nothing_in_their_own_case(db):
+    case = served_case()
+    from odr.accounts.models import RoleGrant
+
+    RoleGrant.objects.create(user=claimant_of(case), role=Role.ADMINISTRATOR)
+    Case.objects.filter(pk=case.pk).update(stage=Stage.MEDIATOR_APPOINTMENT)
+    with pytest.raises(NotPermitted):
+        acts.begin(case_id=case.pk, name="appoint_mediator", by=claimant_of(case), now=NOW)
