@@ -21,13 +21,13 @@ EXTERNAL = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "ODR_BASE_URL", "ODR_DEMO
 class Platform:
     """A supervisor in a process of its own, and what can be seen of its children from outside."""
 
-    def __init__(self, home: Path, what: str, **variables: str) -> None:
+    def __init__(self, home: Path, *what: str, module: str = "odr.embedded.supervisor", **variables: str) -> None:
         self.home = home
         self.output = home.parent / f"output-{time.monotonic_ns()}.txt"
         kept = {name: value for name, value in os.environ.items() if name not in EXTERNAL}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "odr.embedded.supervisor", what],
+                [sys.executable, "-m", module, *what],
                 cwd=PROJECT,
                 env={**kept, "ODR_HOME": str(home), "DJANGO_SETTINGS_MODULE": "odr.settings", **variables},
                 stdout=output,
