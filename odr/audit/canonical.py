@@ -26,42 +26,54 @@ def canonical(value: Any) -> bytes:
     return _encode(value).encode()
 
 
-def require_profile(value: Any, *, at: str = "$", depth: int = 0) -> None:
-    """Raise OutsideProfile unless `value` is inside the profile."""
-    if depth > MAX_DEPTH:
-        raise OutsideProfile(f"{at}: nested deeper than {MAX_DEPTH} levels")
-    if isinstance(value, str):
-        _require_text(value, at)
-    elif value is None or isinstance(value, bool):
-        return
-    elif isinstance(value, int):
-        if abs(value) > MAX_INTEGER:
-            raise OutsideProfile(f"{at}: integer beyond 2^53 - 1; write it as text")
-    elif isinstance(value, dict):
+def require_profile(value: Any, *, depth: int = 0) -> None:
+    """Raise OutsideProfile, naming the place, unless `value` is inside the profile."""
+    kind = type(value)
+    if kind is str:
+        if not value.isascii():
+            _require_text(value)
+    elif kind is dict:
+        _require_depth(depth)
         for key, item in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise OutsideProfile(f"{at}: key {key!r} is not ASCII text")
-            require_profile(item, at=f"{at}.{key}", depth=depth + 1)
-    elif isinstance(value, list):
+            if type(key) is not str or not key.isascii():
+                raise OutsideProfile(f"key {key!r} is not ASCII text")
+            _require_item(item, key, depth)
+    elif kind is list:
+        _require_depth(depth)
         for number, item in enumerate(value):
-            require_profile(item, at=f"{at}[{number}]", depth=depth + 1)
-    else:
-        raise OutsideProfile(f"{at}: {type(value).__name__} has no canonical form; write it as text")
+            _require_item(item, number, depth)
+    elif kind is int:
+        if not -MAX_INTEGER <= value <= MAX_INTEGER:
+            raise OutsideProfile("integer beyond 2^53 - 1; write it as text")
+    elif value is not None and kind is not bool:
+        raise OutsideProfile(f"{kind.__name__} has no canonical form; write it as text")
 
 
-def _require_text(text: str, at: str) -> None:
-    if text.isascii():
+def _require_item(item: Any, place: str | int, depth: int) -> None:
+    if type(item) is str and item.isascii():  # nearly all there is
         return
+    try:
+        require_profile(item, depth=depth + 1)
+    except OutsideProfile as error:
+        raise OutsideProfile(f"{place}: {error}") from None
+
+
+def _require_depth(depth: int) -> None:
+    if depth >= MAX_DEPTH:
+        raise OutsideProfile(f"nested deeper than {MAX_DEPTH} levels")
+
+
+def _require_text(text: str) -> None:
     if not unicodedata.is_normalized("NFC", text):
-        raise OutsideProfile(f"{at}: text is not in Unicode normal form C")
+        raise OutsideProfile("text is not in Unicode normal form C")
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise OutsideProfile(f"{at}: text holds half of a surrogate pair")
+        raise OutsideProfile("text holds half of a surrogate pair")
 
 
 def parse_canonical(data: bytes) -> Any:
     """Read canonical bytes. Raises OutsideProfile if they are not exactly the canonical form of what they say."""
     try:
-        value = json.loads(data.decode(), parse_float=_no_float, parse_constant=_no_float)
+        value = _decode(data.decode())
     except (ValueError, RecursionError) as error:
         raise OutsideProfile(f"not JSON of the profile: {error}") from error
     if canonical(value) != data:
@@ -71,3 +83,6 @@ def parse_canonical(data: bytes) -> Any:
 
 def _no_float(text: str) -> Any:
     raise OutsideProfile(f"number {text} is not an integer; write it as text")
+
+
+_decode = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode

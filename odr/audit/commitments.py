@@ -8,6 +8,7 @@ destroys every salt, and one salt shown reveals no other. Needs the standard lib
 
 import hashlib
 import hmac
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,8 +26,12 @@ def commitment(*, salt: bytes, tag: str, value: Any) -> str:
 
 def derived_salt(*, key: bytes, event: UUID, tag: str) -> bytes:
     """The salt of one field of one event under one data key."""
-    salting = hmac.digest(key, b"odr/salt/v1", "sha256")
-    return hmac.digest(salting, event.bytes + tag.encode(), "sha256")
+    return hmac.digest(_salt_key(key), event.bytes + tag.encode(), "sha256")
+
+
+@lru_cache(maxsize=256)
+def _salt_key(key: bytes) -> bytes:
+    return hmac.digest(key, b"odr/salt/v1", "sha256")
 
 
 def opens(*, commitment_hex: str, salt: bytes, tag: str, value: Any) -> bool:

@@ -61,7 +61,9 @@ class RequireEvent(Operation):
         schema_editor.execute(self._sql(), params=None)  # no parameters: the function has per cent signs
 
     def database_backwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *_: Any) -> None:
-        schema_editor.execute(f"DROP TRIGGER {self._function} ON {self.table}; DROP FUNCTION {self._function}()", params=None)
+        schema_editor.execute(
+            f"DROP TRIGGER {self._function} ON {self.table}; DROP FUNCTION {self._function}()", params=None
+        )
 
     def describe(self) -> str:
         return f"Refuse changes of {self.table} without an event"

@@ -131,9 +131,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, (str, Promise)):
-        return unicodedata.normalize("NFC", str(value))
-    if value is None or isinstance(value, (bool, int)):
+        return unicodedata.normalize("NFC", str.__str__(str(value)))  # plain text, also from marked-safe text
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, int):
+        return int(value)
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, (date, time)):

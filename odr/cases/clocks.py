@@ -36,9 +36,7 @@ def rule_of(case: Case, key: str) -> ClockRule:
     return procedure(case.procedure, case.procedure_version).clocks[key]
 
 
-def due_date(
-    case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None
-) -> rules.DueDate:
+def due_date(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None) -> rules.DueDate:
     """When a clock started at `at` would run out. `days` is a length the sides agreed on instead of the rule's own."""
     rule = rule_of(case, key)
     if days is not None:
@@ -51,7 +49,9 @@ def start(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: 
     """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act."""
     rule = rule_of(case, key)
     if rule.on_expiry not in _EXPIRIES:  # a clock nobody acts on would pass silently
-        raise LookupError(f"Nothing is registered for {rule.on_expiry!r}, which follows when the clock {key!r} runs out.")
+        raise LookupError(
+            f"Nothing is registered for {rule.on_expiry!r}, which follows when the clock {key!r} runs out."
+        )
     due = due_date(case, key, at=at, extension_days=extension_days, days=days)
     clock = Clock.objects.create(
         case=case,

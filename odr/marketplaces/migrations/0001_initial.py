@@ -7,47 +7,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Marketplace',
+            name="Marketplace",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('country', models.CharField(max_length=2)),
-                ('url', models.URLField(blank=True, max_length=300)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marketplaces', to='accounts.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("country", models.CharField(max_length=2)),
+                ("url", models.URLField(blank=True, max_length=300)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marketplaces",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('external_id', models.CharField(blank=True, max_length=100)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('marketplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stores', to='marketplaces.marketplace')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stores', to='accounts.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("external_id", models.CharField(blank=True, max_length=100)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "marketplace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stores",
+                        to="marketplaces.marketplace",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stores", to="accounts.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('external_id', models.CharField(blank=True, max_length=100)),
-                ('gtin', models.CharField(blank=True, max_length=14)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='marketplaces.store')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("external_id", models.CharField(blank=True, max_length=100)),
+                ("gtin", models.CharField(blank=True, max_length=14)),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="listings", to="marketplaces.store"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.UniqueConstraint(fields=('marketplace', 'name'), name='marketplaces_one_store_of_a_name'),
+            model_name="store",
+            constraint=models.UniqueConstraint(fields=("marketplace", "name"), name="marketplaces_one_store_of_a_name"),
         ),
     ]

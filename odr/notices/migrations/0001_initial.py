@@ -7,38 +7,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('address', models.EmailField(max_length=254)),
-                ('context', models.JSONField(default=dict)),
-                ('is_service', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('next_attempt_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('body_sha256', models.CharField(blank=True, max_length=64)),
-                ('key', models.CharField(max_length=120, null=True, unique=True)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='cases.case')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("address", models.EmailField(max_length=254)),
+                ("context", models.JSONField(default=dict)),
+                ("is_service", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("sent", "Sent"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("next_attempt_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("body_sha256", models.CharField(blank=True, max_length=64)),
+                ("key", models.CharField(max_length=120, null=True, unique=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="cases.case"
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['next_attempt_at'], name='notices_queued'), models.Index(fields=['case', '-created_at'], name='notices_of_case')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")), fields=["next_attempt_at"], name="notices_queued"
+                    ),
+                    models.Index(fields=["case", "-created_at"], name="notices_of_case"),
+                ],
             },
         ),
     ]
