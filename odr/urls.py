@@ -4,6 +4,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
 from odr.common import pages
@@ -17,6 +19,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("odr.negotiation.api_urls")),
     path("", include("odr.neutrals.api_urls")),
     path("", include("odr.mediation.api_urls")),
+    path("", include("odr.reports.api_urls")),
 ]
 
 handler400 = "odr.common.failures.bad_request"
@@ -27,8 +30,9 @@ handler500 = "odr.common.failures.server_error"
 urlpatterns = [
     path("health/", health, name="health"),
     path("", pages.to_language, name="root"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", require_POST(set_language), name="set_language"),
     path("api/v1/", include((api, "api"))),
+    path("log/", include("odr.audit.urls")),
     *i18n_patterns(
         path("", pages.start, name="home"),
         path("help/", pages.standing, {"name": "help"}, name="help"),
@@ -46,6 +50,7 @@ urlpatterns = [
         path("cases/", include("odr.negotiation.urls")),
         path("cases/", include("odr.mediation.urls")),
         path("", include("odr.neutrals.urls")),
+        path("", include("odr.reports.urls")),
         path("cases/", include("odr.desk.urls")),
         path("admin/", admin.site.urls),
     ),
