@@ -34,8 +34,8 @@ def test_is_read_back_as_the_same_value(value):
 @pytest.mark.parametrize(
     ("value", "why"),
     [
-        (1.5, r"\$: float has no canonical form"),
-        ({"a": [1, 2.0]}, r"\$\.a\[1\]: float"),
+        (1.5, "float has no canonical form"),
+        ({"a": [1, 2.0]}, "a: 1: float"),
         (2**53, "integer beyond"),
         ({"é": 1}, "is not ASCII"),
         ({1: 1}, "is not ASCII text"),
