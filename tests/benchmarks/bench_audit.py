@@ -38,7 +38,7 @@ from odr.audit.verifier.findings import Checked
 from odr.cases.models import Case
 from tests.audit.support import process_environment
 
-CLIENTS, SECONDS, ROUNDS = 8, 3.0, 3
+CLIENTS, SECONDS, ROUNDS = 8, 2.0, 3
 WORK = 0.005  # what else a real act does in its transaction, in seconds
 CASES = [Case(pk=uuid.UUID(int=number)) for number in range(1, 501)]
 PEOPLE = [User(pk=uuid.UUID(int=number)) for number in range(1001, 1051)]
