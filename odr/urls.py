@@ -4,8 +4,6 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.decorators.http import require_POST
-from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
 from odr.common import pages
@@ -30,7 +28,6 @@ handler500 = "odr.common.failures.server_error"
 urlpatterns = [
     path("health/", health, name="health"),
     path("", pages.to_language, name="root"),
-    path("i18n/setlang/", require_POST(set_language), name="set_language"),
     path("api/v1/", include((api, "api"))),
     path("log/", include("odr.audit.urls")),
     *i18n_patterns(

@@ -28,7 +28,7 @@ ON_THE_WAY: Final = frozenset({
     "account_login", "account_logout", "account_reauthenticate", "account_set_password",
     "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
-    "accounts:sign-out", "set_language", "health", "root", "help", "accessibility", "privacy", "cookies",
+    "accounts:sign-out", "health", "root", "help", "accessibility", "privacy", "cookies",
 })  # fmt: skip
 
 

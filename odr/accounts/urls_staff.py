@@ -11,6 +11,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
+from django.views.decorators.http import require_http_methods, require_safe
 
 from odr.accounts import queries
 from odr.common.errors import NotFound
@@ -18,9 +19,15 @@ from odr.common.errors import NotFound
 View = Callable[..., HttpResponseBase]
 
 
+def plain(view: View) -> View:
+    """The library's views also take PUT as POST; a page here is read and sent, and nothing else."""
+    return require_http_methods(["GET", "HEAD", "POST"])(view)
+
+
 def staff_only(view: View) -> View:
     """Buyers and sellers have no password and no second factor: for them there is no such page."""
 
+    @plain
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not queries.needs_second_factor(request.user):
@@ -31,20 +38,20 @@ def staff_only(view: View) -> View:
 
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
-    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("login/", plain(account.login), name="account_login"),
+    path("logout/", plain(account.logout), name="account_logout"),
+    path("inactive/", plain(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", staff_only(account.reauthenticate), name="account_reauthenticate"),
     path("password/set/", staff_only(account.password_set), name="account_set_password"),
     path("password/change/", staff_only(account.password_change), name="account_change_password"),
     path("2fa/", staff_only(factor.index), name="mfa_index"),
-    path("2fa/authenticate/", factor.authenticate, name="mfa_authenticate"),
+    path("2fa/authenticate/", plain(factor.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", staff_only(factor.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", staff_only(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", staff_only(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/passkeys/", staff_only(webauthn.list_webauthn), name="mfa_list_webauthn"),
     path("2fa/passkeys/add/", staff_only(webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path("2fa/passkeys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("2fa/passkeys/login/", plain(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path(
         "2fa/passkeys/reauthenticate/", staff_only(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
     ),
@@ -55,6 +62,8 @@ urlpatterns = [
         "2fa/recovery-codes/generate/", staff_only(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"
     ),
     path(
-        "2fa/recovery-codes/download/", staff_only(recovery.download_recovery_codes), name="mfa_download_recovery_codes"
+        "2fa/recovery-codes/download/",
+        staff_only(require_safe(recovery.download_recovery_codes)),
+        name="mfa_download_recovery_codes",
     ),
 ]

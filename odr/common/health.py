@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from odr.celery import app
@@ -15,6 +16,7 @@ from odr.common.models import Heartbeat
 FRESH = timedelta(seconds=30)
 
 
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """200 while database and broker answer; 503 otherwise. Worker and beat are reported, and do not fail the answer."""
     parts = {"database": _ok(_database), "broker": _ok(_broker)}

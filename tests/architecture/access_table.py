@@ -1,0 +1,249 @@
+"""Who may do what at every address of the platform: one row an address, tried cell by cell by `test_access.py`.
+
+A new address without a row fails. To add one, write its route (without the language) and who may GET and POST it:
+
+    "cases/<uuid:case_id>/steps/<int:step_id>/report/": Row(get=case_of("respondent"), post=case_of("respondent"),
+                                                            at="settled"),
+
+- `EVERYBODY`, `SIGNED_IN`, `STAFF`, `role("regulator", ...)`, `case()` (whoever may see the case) and
+  `case_of("claimant", ...)` (these sides or roles, of the case itself) say who may. Everybody else gets: a visitor is
+  led to sign in (401 in the API); somebody who does not see the case 404, always; anybody else 403 or 404.
+- A method without an audience must answer 405.
+- `at` names the case in the address: `proposed` (the default), `settled`, `served`, `filed`; see `test_access.CASES`.
+- `data` is what a POST sends. Where the shape of it is looked at before the person, give it complete, or outsiders
+  get 422 instead of 404.
+- Values for names in the route come from `ARGUMENTS`, by the case; add what is missing there. With two cases in the
+  world, each of them is swapped for the other case's, and must answer 404.
+
+Whether an act is possible at this stage, or its form is filled in, is another question: 200, 201, 204, 302 (not to the
+sign-in), 400, 409, 410 and 422 all count as let in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from odr.accounts.models import Role
+from odr.audit.models import Event
+from odr.cases.models import Case, Clock
+from odr.evidence import operations as evidence
+from odr.evidence.models import Exhibit
+from odr.mediation.models import Proposal
+from odr.negotiation import operations as negotiation
+from odr.negotiation.models import Offer
+from odr.neutrals.models import Appointment
+from odr.outcomes.models import PerformanceStep
+from tests import paths
+
+PARTIES = ("claimant", "respondent")
+SIDES = (*PARTIES, "mediator")
+#: Each staff role, held by somebody who takes part in no case. The mediator among them is the `other_mediator`.
+ROLES = tuple("other_mediator" if role == Role.MEDIATOR else role for role in Role.values)
+OUTSIDERS = ("stranger", "other_regulator", *ROLES)
+PEOPLE = ("visitor", *SIDES, *OUTSIDERS)
+#: Who sees the case besides those who take part: `cases.queries.visible_to`.
+OVERSEERS = (Role.INTAKE_OFFICER.value, Role.ADMINISTRATOR.value, Role.REGULATOR.value)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who may; and whether the address shows a case, so that those who do not see it must find nothing."""
+
+    may: frozenset[str]
+    of_case: bool = False
+
+
+def role(*roles: str) -> Audience:
+    """Holders of these roles, whatever cases they take part in; the case's mediator holds `mediator` too."""
+    both = {"mediator", "other_mediator"} if "mediator" in roles else set()
+    return Audience(frozenset(roles) | both)
+
+
+def case(*more: str) -> Audience:
+    """Whoever may see the case."""
+    return Audience(frozenset({*SIDES, *OVERSEERS, *more}), of_case=True)
+
+
+def case_of(*who: str) -> Audience:
+    """These sides or roles, and nobody else; `case_of(*PARTIES)` for buyer and seller."""
+    return Audience(frozenset(who), of_case=True)
+
+
+EVERYBODY = Audience(frozenset(PEOPLE))
+SIGNED_IN = Audience(frozenset(PEOPLE) - {"visitor"})
+STAFF = Audience(frozenset({"mediator", "other_regulator", *ROLES}))
+ADMINISTRATION = role("administrator")
+NOBODY = Audience(frozenset())
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: an audience per method, the case in it, and values for names that `ARGUMENTS` does not know."""
+
+    get: Audience | None = None
+    post: Audience | None = None
+    delete: Audience | None = None
+    at: str = "proposed"
+    args: dict[str, Callable[[Case], Any]] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    multipart: bool = False  # in the API, where JSON is the rule
+    answers: frozenset[int] = frozenset()  # statuses that here count as let in too
+
+    @property
+    def methods(self) -> dict[str, Audience]:
+        known = {"GET": self.get, "POST": self.post, "DELETE": self.delete}
+        return {method: audience for method, audience in known.items() if audience is not None}
+
+
+def page(audience: Audience, **more: Any) -> Row:
+    """A page that is only read."""
+    return Row(get=audience, **more)
+
+
+def form(audience: Audience, **more: Any) -> Row:
+    """A page with a form: the same people see and send it."""
+    return Row(get=audience, post=audience, **more)
+
+
+def act(audience: Audience, **more: Any) -> Row:
+    """A button: only sent."""
+    return Row(post=audience, **more)
+
+
+def _exhibit(case: Case) -> Exhibit:
+    """A file of the buyer's in the case."""
+    known = Exhibit.objects.filter(case=case).first()
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    upload = SimpleUploadedFile("lamp.png", picture.getvalue(), content_type="image/png")
+    return known or evidence.add_to_case(
+        case_id=case.pk, by=paths.claimant_of(case), upload=upload, shows="the lamp", now=LATER
+    )
+
+
+def _offer(case: Case) -> Offer:
+    """An open offer of the seller's."""
+    known = Offer.objects.filter(case=case).first()
+    return known or negotiation.make_offer(
+        case_id=case.pk, by=paths.respondent_of(case), terms=paths.REFUND, now=paths.TALKS_OVER
+    )
+
+
+LATER = paths.PROPOSED + timedelta(hours=1)
+
+#: Values for the names in routes, of one case.
+ARGUMENTS: dict[str, Callable[[Case], Any]] = {
+    "case_id": lambda case: case.pk,
+    "clock_id": lambda case: case.clocks.filter(state=Clock.State.RUNNING).first().pk,
+    "event_id": lambda case: Event.objects.filter(case_key=str(case.pk)).first().uuid,
+    "exhibit_id": lambda case: _exhibit(case).pk,
+    "offer_id": lambda case: _offer(case).pk,
+    "proposal_id": lambda case: Proposal.objects.filter(case=case).first().pk,
+    "appointment_id": lambda case: Appointment.objects.filter(case=case).first().pk,
+    "step_id": lambda case: PerformanceStep.objects.filter(settlement__case=case).first().pk,
+    "document_id": lambda case: case.documents.first().pk,
+}
+
+#: Addresses of libraries, by how their route begins: they are one door, and the door is tried at its first page.
+PREFIXES = {"admin/": page(ADMINISTRATION)}
+
+FILE = {"file": SimpleUploadedFile("note.txt", b"A note.", content_type="text/plain"), "shows": "a note"}
+ASK = {"gaps": ["purchase"], "note": "Please send the order confirmation."}
+REFUSE = {"grounds": ["not_a_purchase"], "reasons": "This is not about a purchase."}
+
+TABLE: dict[str, Row] = {
+    # Plumbing
+    "": page(EVERYBODY),  # the start page, and the way to the reader's language
+    "health/": page(EVERYBODY),
+    "help/": page(EVERYBODY),
+    "accessibility/": page(EVERYBODY),
+    "privacy/": page(EVERYBODY),
+    "cookies/": page(EVERYBODY),
+    "how-decisions-are-checked/": page(EVERYBODY),
+    "gallery/": page(NOBODY),  # for development and demonstrations
+    "gallery/<slug:name>/": page(NOBODY, args={"name": lambda case: "buttons"}),
+    "session/extend/": act(SIGNED_IN),
+    "api/v1/schema/": page(EVERYBODY),
+    # Coming in, and one's own account
+    "account/": form(SIGNED_IN),
+    "account/sign-in/": form(EVERYBODY),
+    "account/code/": form(EVERYBODY),
+    "account/code/again/": act(EVERYBODY),
+    "account/link/<str:token>/": form(EVERYBODY, args={"token": lambda case: "no-such-token"}),
+    "account/sign-out/": act(EVERYBODY),
+    "account/sessions/others/end/": act(SIGNED_IN),
+    "account/sessions/<str:which>/end/": act(NOBODY, args={"which": lambda case: "0" * 32}),
+    "account/tokens/": act(SIGNED_IN),
+    "account/tokens/<int:token_id>/end/": act(NOBODY, args={"token_id": lambda case: 0}),
+    # The staff's own sign-in
+    "staff/login/": form(EVERYBODY),
+    "staff/logout/": form(EVERYBODY),
+    "staff/inactive/": page(EVERYBODY),
+    "staff/reauthenticate/": form(STAFF),
+    "staff/password/set/": form(STAFF),
+    "staff/password/change/": form(STAFF),
+    "staff/2fa/": page(STAFF),
+    "staff/2fa/authenticate/": form(EVERYBODY),
+    "staff/2fa/reauthenticate/": form(STAFF),
+    "staff/2fa/totp/activate/": form(STAFF),
+    "staff/2fa/totp/deactivate/": form(STAFF),
+    "staff/2fa/passkeys/": page(STAFF),
+    "staff/2fa/passkeys/add/": form(STAFF),
+    "staff/2fa/passkeys/login/": form(EVERYBODY),
+    "staff/2fa/passkeys/reauthenticate/": form(STAFF),
+    "staff/2fa/passkeys/<int:pk>/edit/": form(STAFF, args={"pk": lambda case: 0}),
+    "staff/2fa/passkeys/<int:pk>/remove/": form(STAFF, args={"pk": lambda case: 0}),
+    "staff/2fa/recovery-codes/": page(STAFF),
+    "staff/2fa/recovery-codes/generate/": form(STAFF),
+    "staff/2fa/recovery-codes/download/": page(STAFF),
+    # The case page
+    "cases/": page(SIGNED_IN),
+    "cases/<uuid:case_id>/": page(case()),
+    "cases/<uuid:case_id>/withdraw/": Row(get=case(), post=case_of("claimant")),
+    "cases/<uuid:case_id>/messages/": act(case_of(*SIDES)),
+    "cases/<uuid:case_id>/clocks/<int:clock_id>.ics": page(case()),
+    "cases/<uuid:case_id>/receipts/<uuid:event_id>/": page(case(), answers=frozenset({503})),  # 503: not yet sequenced
+    # Law found
+    "cases/<uuid:case_id>/where/": page(case()),
+    "api/v1/determinations/": act(EVERYBODY),
+    "api/v1/cases/<uuid:case_id>/determination/": page(case()),
+    # Files
+    "cases/<uuid:case_id>/files/": form(case_of(*PARTIES)),
+    "files/<uuid:exhibit_id>/": page(case()),
+    "files/<uuid:exhibit_id>/original/": page(case()),
+    "files/<uuid:exhibit_id>/preview/": page(case()),
+    "api/v1/cases/<uuid:case_id>/exhibits/": Row(get=case(), post=case_of(*PARTIES), multipart=True, data=FILE),
+    "api/v1/exhibits/<uuid:exhibit_id>/content/": page(case()),
+    # Intake's desk: administrators look, officers act
+    "intake/": page(role("intake_officer", "administrator")),
+    "intake/<uuid:case_id>/": page(case_of("intake_officer", "administrator"), at="filed"),
+    "intake/<uuid:case_id>/admit/": act(case_of("intake_officer"), at="filed"),
+    "intake/<uuid:case_id>/ask/": Row(
+        get=case_of("intake_officer", "administrator"), post=case_of("intake_officer"), at="filed", data=ASK
+    ),
+    "intake/<uuid:case_id>/refuse/": Row(
+        get=case_of("intake_officer", "administrator"), post=case_of("intake_officer"), at="filed", data=REFUSE
+    ),
+    "cases/<uuid:case_id>/complete/": form(case_of("claimant"), at="incomplete"),
+    "api/v1/complaints/": act(SIGNED_IN),
+    "api/v1/cases/": page(SIGNED_IN),
+    "api/v1/cases/<uuid:case_id>/": page(case()),
+    "api/v1/cases/<uuid:case_id>/admit/": act(case_of("intake_officer"), at="filed"),
+    "api/v1/cases/<uuid:case_id>/ask-for-more/": act(case_of("intake_officer"), at="filed", data=ASK),
+    "api/v1/cases/<uuid:case_id>/complete/": act(case_of("claimant"), at="incomplete", data={"answer": "Here it is."}),
+    "api/v1/cases/<uuid:case_id>/refuse/": act(case_of("intake_officer"), at="filed", data=REFUSE),
+    # Outcomes
+    "cases/<uuid:case_id>/steps/<int:step_id>/report/": Row(
+        get=case(), post=case_of("respondent"), at="settled", data={"report": "Paid back by card today."}
+    ),
+    "cases/<uuid:case_id>/steps/<int:step_id>/confirm/": Row(get=case(), post=case_of("claimant"), at="settled"),
+    "cases/<uuid:case_id>/steps/<int:step_id>/dispute/": Row(
+        get=case(), post=case_of("claimant"), at="settled", data={"reason": "No money has arrived."}
+    ),
+    "cases/documents/<uuid:document_id>/": page(case(), at="settled"),
+}
