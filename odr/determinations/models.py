@@ -36,5 +36,5 @@ class ReportedDecision(models.Model):
     decided_on = models.CharField(max_length=10)  # YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known
     citation = models.CharField(max_length=300)
     expected = models.JSONField()  # the court's answers, in the vocabulary of the engine
-    summary = models.TextField(blank=True)
+    summary = models.JSONField(default=dict)  # language -> text
     source = models.TextField()

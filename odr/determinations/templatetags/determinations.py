@@ -1,6 +1,7 @@
 """A memo in the reader's language. `{% load determinations %}`."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django import template
@@ -106,3 +107,55 @@ def fact_question(key: str) -> str:
     """The question by which a fact is asked; the key itself where the installed rules no longer know it."""
     known = vocabulary().facts.get(key)
     return spoken(known.ask) if known else key
+
+
+#: The engine's answers as questions for people; keys of platform_rules/data/answers.yaml.
+ANSWERS: Final = {
+    "consumer_status": _("Is the buyer a consumer?"),
+    "trader_status": _("Is the other side a trader?"),
+    "consumer_rules_apply": _("Do the special rules for consumers apply?"),
+    "court_competent": _("May this court hear the case?"),
+    "competent_courts": _("Which countries' courts may hear it?"),
+    "exclusion_applies": _("Does an exclusion apply?"),
+    "interim_relief": _("Can something be ordered meanwhile?"),
+    "governing_law": _("Which law applies?"),
+    "overlay": _("Whose mandatory consumer law applies as well?"),
+    "clause_binding": _("Does the clause bind the buyer?"),
+    "law_clause_binding": _("Does the choice of law bind the buyer?"),
+    "forum_clause_binding": _("Does the choice of court bind the buyer?"),
+    "arbitration_clause_binding": _("Does the arbitration clause bind the buyer?"),
+    "class_waiver_binding": _("Does the waiver of class actions bind the buyer?"),
+    "reason": _("Main reason about the clause"),
+    "decided_by": _("Who decides whether the clause is valid?"),
+    "stay_granted": _("Is the case stopped in favour of another forum?"),
+    "parallel_effect": _("What follows from the other proceedings?"),
+    "enforceable": _("Can it be enforced there?"),
+    "ground": _("Main reason about enforcement"),
+}
+_YES_NO: Final = {True: _("Yes"), False: _("No"), "partly": _("Partly"), "depends": _("It depends")}
+
+
+@register.filter
+def answer_question(key: str) -> str:
+    """The question an answer of the engine belongs to."""
+    return str(ANSWERS.get(key, key))
+
+
+@register.filter
+def answer_words(value: Any) -> str:
+    """An answer: yes, no, countries by name; other codes as words with spaces."""
+    if isinstance(value, list):
+        return ", ".join(answer_words(item) for item in value)
+    if isinstance(value, (bool, str)) and value in _YES_NO:
+        return str(_YES_NO[value])
+    text = str(value)
+    return place_name(text) if text[:2].isupper() and len(text) <= 6 else text.replace("_", " ")
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """A day kept as YYYY-MM-DD, in the reader's way; one known less exactly stays as it is."""
+    try:
+        return formats.day(date.fromisoformat(text))
+    except ValueError:
+        return text
