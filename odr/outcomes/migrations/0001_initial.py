@@ -7,61 +7,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('file_name', models.CharField(max_length=120)),
-                ('stored_as', models.CharField(max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("file_name", models.CharField(max_length=120)),
+                ("stored_as", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="cases.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(choices=[('claim', 'The seller agreed to what the buyer asked for'), ('offer', 'An offer was accepted'), ('proposal', "Both sides accepted the mediator's proposal")], max_length=20)),
-                ('terms', models.JSONField()),
-                ('created_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='settlement', to='cases.case')),
-                ('document', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='outcomes.document')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("claim", "The seller agreed to what the buyer asked for"),
+                            ("offer", "An offer was accepted"),
+                            ("proposal", "Both sides accepted the mediator's proposal"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("terms", models.JSONField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="settlement", to="cases.case"
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="outcomes.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PerformanceStep',
+            name="PerformanceStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('money', 'Pay money back'), ('replacement', 'Send a replacement'), ('repair', 'Repair it'), ('delivery', 'Deliver what was ordered'), ('return', 'Send the goods back'), ('apology', 'Apologise'), ('other', 'Something else')], max_length=20)),
-                ('by', models.CharField(choices=[('claimant', 'Buyer'), ('respondent', 'Seller'), ('mediator', 'Mediator')], max_length=20)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('text', models.TextField(blank=True)),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('due', 'To be done'), ('reported', 'Reported as done'), ('confirmed', 'Confirmed by both sides'), ('disputed', 'Reported as not done'), ('unconfirmed', 'Reported by one side, not confirmed'), ('missed', 'Not done in time')], default='due', max_length=20)),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('report', models.TextField(blank=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('dispute', models.TextField(blank=True)),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('settlement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='outcomes.settlement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("money", "Pay money back"),
+                            ("replacement", "Send a replacement"),
+                            ("repair", "Repair it"),
+                            ("delivery", "Deliver what was ordered"),
+                            ("return", "Send the goods back"),
+                            ("apology", "Apologise"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("claimant", "Buyer"), ("respondent", "Seller"), ("mediator", "Mediator")],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("text", models.TextField(blank=True)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "To be done"),
+                            ("reported", "Reported as done"),
+                            ("confirmed", "Confirmed by both sides"),
+                            ("disputed", "Reported as not done"),
+                            ("unconfirmed", "Reported by one side, not confirmed"),
+                            ("missed", "Not done in time"),
+                        ],
+                        default="due",
+                        max_length=20,
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("report", models.TextField(blank=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("dispute", models.TextField(blank=True)),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="outcomes.settlement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('settlement', 'position'), name='outcomes_step_once')],
+                "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("settlement", "position"), name="outcomes_step_once")],
             },
         ),
     ]
