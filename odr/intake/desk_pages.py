@@ -19,11 +19,13 @@ from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import InvalidInput, NotFound, NotPermitted
+from odr.common.forms import QuestionForm
 from odr.common.time import now
 from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
 from odr.evidence.forms import posted
-from odr.intake import forms, operations, queries
+from odr.intake import act_forms as forms
+from odr.intake import operations, queries
 
 
 @login_required
@@ -120,7 +122,7 @@ def _version(request: HttpRequest) -> int | None:
     return int(typed) if typed.isdecimal() else None
 
 
-def _tried(form: forms.QuestionForm, act: Callable[[], Any]) -> bool:
+def _tried(form: QuestionForm, act: Callable[[], Any]) -> bool:
     """Whether the act was done; what it found wrong is put onto the form."""
     try:
         act()
@@ -155,7 +157,7 @@ def _case_page(
     return render(request, "intake/case.html", context, status=status)
 
 
-def _act_page(request: HttpRequest, found: Case, form: forms.QuestionForm, *, title: str, submit: str) -> HttpResponse:
+def _act_page(request: HttpRequest, found: Case, form: QuestionForm, *, title: str, submit: str) -> HttpResponse:
     context = {
         "case": found,
         "form": form,

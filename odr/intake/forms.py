@@ -16,14 +16,12 @@ from odr.common.forms import (
     CountryField,
     DateField,
     LanguageField,
-    ManyChoices,
     Money,
     MoneyField,
     QuestionForm,
 )
 from odr.common.time import now
 from odr.intake import complaints
-from odr.intake.models import Gap, Ground
 
 DO_NOT_KNOW: Final = _("I do not know")
 YES_NO: Final = (("yes", _("Yes")), ("no", _("No")), ("unknown", DO_NOT_KNOW))
@@ -40,7 +38,7 @@ def latest_day() -> date:
     return now().date() + timedelta(days=1)
 
 
-def _area(**kwargs: Any) -> forms.Textarea:
+def text_area(**kwargs: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": 8, "dir": "auto", **kwargs})
 
 
@@ -96,7 +94,7 @@ class StoryForm(Step):
             "When did it happen? What did you write to the seller, and what was the answer? Your own language is fine."
         ),
         max_length=complaints.STORY_LIMIT,
-        widget=_area(rows=12),
+        widget=text_area(rows=12),
         error_messages={"required": _("Tell us what happened, in a few sentences")},
     )
 
@@ -254,7 +252,10 @@ class WantedForm(Step):
         max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     remedy_details = forms.CharField(
-        label=_("Anything to add? (you can leave this empty)"), max_length=2000, required=False, widget=_area(rows=4)
+        label=_("Anything to add? (you can leave this empty)"),
+        max_length=2000,
+        required=False,
+        widget=text_area(rows=4),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -330,80 +331,3 @@ class DeclareForm(QuestionForm):
         label=_("What I have written is true as far as I know. I know that the seller will read it."),
         error_messages={"required": _("Tick the box to say that what you have written is true")},
     )
-
-
-class CodeForm(QuestionForm):
-    """The code of a letter."""
-
-    code = forms.CharField(
-        label=_("Which code is in the letter or e-mail?"),
-        help_text=_("It has 10 letters and digits, for example 4k7mzq20hd."),
-        max_length=20,
-        error_messages={"required": _("Type the code from the letter or e-mail")},
-    )
-
-
-class NotMineForm(QuestionForm):
-    """Why a letter is not somebody's business."""
-
-    reason = forms.CharField(
-        label=_("Why is this not your business?"),
-        help_text=_(
-            "For example: we never sold this, or the address belongs to somebody else. You can leave it empty."
-        ),
-        max_length=2000,
-        required=False,
-        widget=_area(rows=4),
-    )
-
-
-class AskForm(QuestionForm):
-    """What the officer misses."""
-
-    heading_field = None
-    gaps = ManyChoices(
-        label=_("What is missing?"), choices=Gap.choices, error_messages={"required": _("Select what is missing")}
-    )
-    note = forms.CharField(
-        label=_("In your own words (you can leave this empty)"), max_length=5000, required=False, widget=_area(rows=4)
-    )
-
-
-class RefuseForm(QuestionForm):
-    """Why the officer refuses."""
-
-    heading_field = None
-    grounds = ManyChoices(
-        label=_("On which grounds?"),
-        choices=Ground.choices,
-        error_messages={"required": _("Select at least one ground")},
-    )
-    reasons = forms.CharField(
-        label=_("Reasons, for the buyer to read"),
-        max_length=5000,
-        widget=_area(rows=6),
-        error_messages={"required": _("Give the reasons. A refusal without reasons is not possible.")},
-    )
-
-
-class CompleteForm(QuestionForm):
-    """What the buyer adds."""
-
-    heading_field = None
-    answer = forms.CharField(
-        label=_("What do you add?"),
-        max_length=5000,
-        widget=_area(rows=6),
-        error_messages={"required": _("Write what you add, or say that you have nothing to add")},
-    )
-    respondent_email = forms.EmailField(
-        label=_("The seller's e-mail address, if it was missing or wrong"),
-        max_length=254,
-        required=False,
-        error_messages={"invalid": _("The seller's e-mail address must look like name@example.com")},
-    )
-    respondent_name = forms.CharField(label=_("The seller's name, if it was wrong"), max_length=200, required=False)
-    respondent_country = CountryField(
-        label=_("The seller's country, if it was missing"), empty=_("No change"), required=False
-    )
-    order_number = forms.CharField(label=_("The order number, if it was missing"), max_length=80, required=False)

@@ -15,7 +15,7 @@ from odr.common.errors import NotFound
 from odr.common.time import now
 from odr.evidence.forms import posted
 from odr.intake import service
-from odr.intake.forms import CodeForm, NotMineForm
+from odr.intake.act_forms import CodeForm, NotMineForm
 from odr.intake.models import ServiceLetter
 
 ANSWERABLE = (Stage.SERVED, Stage.RESPONDENT_SILENT)
