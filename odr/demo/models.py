@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from odr.cases.models import Case
+
 
 class SentMail(models.Model):
     """An e-mail that would have gone out."""
@@ -15,3 +17,13 @@ class SentMail(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-created_at", "-id"], name="demo_newest_mail")]
+
+
+class SeededCase(models.Model):
+    """A case of the demonstration's data, written in the transaction that makes the case: a start after a crash goes on here."""
+
+    key = models.CharField(
+        max_length=60, primary_key=True
+    )  # the decision it is about, see odr/demo/data/decisions.yaml
+    system = models.CharField(max_length=10)  # legal system whose court decided: a country, part of one, or EU
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="seeded")

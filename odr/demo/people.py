@@ -9,7 +9,7 @@ from odr.accounts.models import Role
 
 #: Role key -> (e-mail address, name, country, language, what the role does here)
 PEOPLE: Final[dict[str, tuple[str, str, str, str, Promise]]] = {
-    "buyer": ("amelie.durand@example.org", "Amélie Durand", "FR", "en", _("Buyer: has filed cases")),
+    "buyer": ("amelie.durand@example.org", "Amélie Durand", "AT", "en", _("Buyer: has filed cases")),
     "seller": ("service@chenguang.example", "陈晓光", "CN", "zh-hans", _("Seller: answers cases")),
     "intake": ("intake@odr.example", "María Ruiz", "ES", "en", _("Intake officer: accepts cases")),
     "administrator": ("admin@odr.example", "Jonas Weber", "DE", "en", _("Administrator: appoints mediators")),

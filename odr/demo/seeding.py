@@ -1,0 +1,174 @@
+"""Builds the demonstration's cases from data/cases.yaml and data/decisions.yaml, through the operations people use.
+
+Each case is one transaction: it is there whole, with its mark, or not at all. A start that was cut off, or killed, goes on
+with the next case; a case that is there is left alone, whatever people have done in it since.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
+from uuid import uuid4
+
+import yaml
+from django.db import transaction
+from django.utils import translation
+
+from odr.accounts.models import User
+from odr.cases.models import Case
+from odr.demo import cast, exhibits, measure_moves, moves
+from odr.demo.models import SeededCase
+from odr.demo.story import Story, TooLate
+from odr.determinations import operations as determinations
+from odr.evidence import operations as evidence
+from odr.intake import complaints
+from odr.intake import operations as intake
+from odr.intake.complaints import Complaint
+
+__all__ = ["decisions", "measure_moves", "missing", "seed", "stories"]
+
+JOINED: Final = timedelta(days=120)  # how long before today the people came
+#: Days by which a story may begin later or earlier, so that it ends as told also around weekends and holidays.
+SHIFTS: Final = (0, 1, -1, 2, -2, 3, 4, 5)
+LEFT: Final = timedelta(hours=8)  # what a clock that runs today has left at least
+_WAIT: Final = re.compile(r"(\d+)([dhm])")
+_UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+class DoesNotFit(Exception):
+    """No beginning in reach leads to the end that is told; the message says what came out instead."""
+
+
+@cache
+def decisions() -> dict[str, dict[str, Any]]:
+    """The real decisions, by their key."""
+    return {each["id"]: each for each in yaml.safe_load((cast.DATA / "decisions.yaml").read_text())}
+
+
+@cache
+def stories() -> tuple[dict[str, Any], ...]:
+    """The stories, the one that begins first first."""
+    told = yaml.safe_load((cast.DATA / "cases.yaml").read_text())
+    return tuple(sorted(told, key=lambda each: (-each["filed"][0], each["filed"][1])))
+
+
+def missing() -> list[dict[str, Any]]:
+    """Stories whose case is not there yet."""
+    there = set(SeededCase.objects.values_list("key", flat=True))
+    return [each for each in stories() if each["decision"] not in there]
+
+
+def seed(*, today: datetime) -> list[str]:
+    """Make the people and the cases that are missing. Returns the keys of the cases made. Raises DoesNotFit."""
+    todo = missing()
+    if todo:
+        cast.gather(now=today - JOINED)
+    for told in todo:
+        tell(told, today=today)
+    return [each["decision"] for each in todo]
+
+
+def tell(told: Mapping[str, Any], *, today: datetime) -> Case:
+    """Make one case, beginning a little later or earlier where the calendar asks for it."""
+    reached = ""
+    for shift in SHIFTS:
+        with transaction.atomic():
+            try:
+                story = _tell(told, filed=_filed(told, today) - timedelta(days=shift), today=today)
+            except TooLate as late:
+                reached = str(late)
+            else:
+                reached = f"{story.case.stage}, {story.running()}"
+                if _fits(story, told):
+                    return story.case
+            transaction.set_rollback(True)
+    raise DoesNotFit(f"{told['decision']} does not end as told ({told['ends']}) but: {reached}")
+
+
+def _tell(told: Mapping[str, Any], *, filed: datetime, today: datetime) -> Story:
+    decision = decisions()[told["decision"]]
+    complaint = _complaint(told, decision, filed)
+    claimant = User.objects.get(email=complaint.email)
+    draft = uuid4()
+    for number, each in enumerate(told.get("files", [])):
+        file = exhibits.draw(each, complaint=complaint, at=filed)
+        sent = filed - timedelta(minutes=9 - number)
+        evidence.add_to_draft(draft_id=draft, by=claimant, upload=file.upload, shows=file.shows, now=sent)
+    with translation.override(claimant.language):
+        case = intake.file_complaint(complaint=complaint, now=filed, by=claimant, draft_id=draft)
+    determinations.report_decision(case=case, decision=_reported(decision), now=filed)
+    SeededCase.objects.create(key=decision["id"], system=decision["system"], case=case)
+    story = Story(case=case, moment=filed, today=today)
+    for act in told["acts"]:
+        _go_on(story, act)
+    story.advance(today)
+    return story
+
+
+def _go_on(story: Story, act: Mapping[str, Any]) -> None:
+    """Wait as told, then act; `pass: <clock>` waits until that clock has run out."""
+    if "pass" in act:
+        story.advance(story.running()[act["pass"]] + timedelta(minutes=1))
+        return
+    story.advance(story.moment + wait(act["after"]))
+    moves.make(story, act)
+
+
+def wait(words: str) -> timedelta:
+    """A length of time such as `1d 4h` or `20m`."""
+    return timedelta(**{_UNITS[unit]: int(count) for count, unit in _WAIT.findall(words)})
+
+
+def _filed(told: Mapping[str, Any], today: datetime) -> datetime:
+    days, hour = told["filed"]
+    hours, minutes = hour.split(":")
+    return (today - timedelta(days=days)).replace(hour=int(hours), minute=int(minutes), second=0, microsecond=0)
+
+
+def _fits(story: Story, told: Mapping[str, Any]) -> bool:
+    running = story.running()
+    return (
+        story.case.stage == told["ends"]
+        and set(told.get("running", [])) <= set(running)
+        and all(due - story.today > LEFT for due in running.values())
+    )
+
+
+def _complaint(told: Mapping[str, Any], decision: Mapping[str, Any], filed: datetime) -> Complaint:
+    who = cast.buyer(told["buyer"])
+    answers = {
+        "contract_kind": decision["facts"]["contract.kind"],
+        "purchased_on": (filed - timedelta(days=told["bought"])).date().isoformat(),
+        "full_name": who["name"],
+        "latin_name": who.get("latin_name", ""),
+        "email": who["email"],
+        "country": who["country"],
+        "delivery_country": who["country"],
+        "language": who["language"],
+        "purpose": decision["facts"].get("consumer.purpose", "unknown"),
+        **_respondent(told),
+        **told["complaint"],
+        "facts": decision["facts"],
+    }
+    answers["marketplace_name"] = answers.pop("marketplace", "")
+    if answers["purpose"] not in complaints.PURPOSES:
+        answers["purpose"] = "unknown"
+    return complaints.parse(answers, today=filed.date())
+
+
+def _respondent(told: Mapping[str, Any]) -> dict[str, Any]:
+    if "seller" not in told:  # the buyer knows no more than a name
+        return {"respondent_name": told["seller_name"]}
+    who = cast.seller(told["seller"])
+    return {
+        "respondent_name": who["organisation"],
+        "respondent_country": who["country"],
+        "respondent_email": who["email"],
+        "respondent_url": who.get("url", ""),
+    }
+
+
+def _reported(decision: Mapping[str, Any]) -> dict[str, Any]:
+    named = ("name", "court", "decided_on", "citation", "expected", "summary")
+    return {**{name: decision[name] for name in named}, "source": f"{decision['citation']}. {decision['law']}"}
