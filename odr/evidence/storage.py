@@ -58,7 +58,7 @@ def keep(file: Any, *, limit: int) -> Kept:
     except TooLarge:
         drop(name)
         raise
-    _flush(stored_as)
+    flush_to_disk(stored_as)
     return Kept(stored_as=stored_as, size=hashing.count, sha256=hashing.digest.hexdigest(), head=hashing.head)
 
 
@@ -67,7 +67,7 @@ def keep_preview(content: bytes) -> str:
     if not content:
         return ""
     stored_as = default_storage.save(f"evidence/{secrets.token_hex(16)}.jpg", ContentFile(content))
-    _flush(stored_as)
+    flush_to_disk(stored_as)
     return stored_as
 
 
@@ -83,7 +83,7 @@ def drop(*names: str) -> None:
             default_storage.delete(name)
 
 
-def _flush(name: str) -> None:
+def flush_to_disk(name: str) -> None:
     """Make the file and its place in the folder survive a power cut. Object storage answers only once it has both."""
     try:
         path = default_storage.path(name)

@@ -1,7 +1,6 @@
 """Documents as files: typeset once, hashed, stored under a random name, never changed."""
 
 import hashlib
-import os
 import secrets
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from odr.cases import queries as cases
 from odr.cases.models import Case, Side
 from odr.common import formats
+from odr.evidence.storage import flush_to_disk
 from odr.outcomes.models import Document, Settlement
 from odr.outcomes.terms import Term, TermKind
 from odr.outcomes.typesetting import typeset
@@ -32,7 +32,7 @@ def issue_settlement(settlement: Settlement, *, at: datetime) -> Document:
 def store(*, case: Case | None, kind: str, file_name: str, content: bytes, at: datetime) -> Document:
     """Keep an issued document. The file is on the disk before its row can be committed."""
     stored_as = default_storage.save(f"documents/{secrets.token_hex(16)}.pdf", ContentFile(content))
-    _flush_to_disk(stored_as)
+    flush_to_disk(stored_as)
     return Document.objects.create(
         case=case,
         kind=kind,
@@ -100,23 +100,16 @@ def _settlement_block(settlement: Settlement, language: str) -> dict[str, Any]:
 def _notes(languages: int) -> list[str]:
     notes = [
         _("This agreement ends the dispute about this purchase once all its steps are done."),
-        _("If a step is not done in time, the other side can report it on the case page. A cure notice of 5 days follows."),
-        _("This agreement does not take away rights that the law of the buyer's home country does not allow to be given up."),
+        _(
+            "If a step is not done in time, the other side can report it on the case page. A cure notice of 5 days follows."
+        ),
+        _(
+            "This agreement does not take away rights that the law of the buyer's home country does not allow to be given up."
+        ),
         _("To check this document: open the case page and compare the document's fingerprint (SHA-256) with the file."),
     ]
     if languages > 1:
-        notes.append(_("Both language versions say the same. If they differ, the version in the buyer's language prevails."))
+        notes.append(
+            _("Both language versions say the same. If they differ, the version in the buyer's language prevails.")
+        )
     return notes
-
-
-def _flush_to_disk(name: str) -> None:
-    """Make sure that the file survives a power cut before the row that names it does."""
-    try:
-        path = default_storage.path(name)
-    except NotImplementedError:
-        return  # object storage answers only once the object is kept
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
