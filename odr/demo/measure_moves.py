@@ -62,11 +62,6 @@ def _draft_of(story: Story) -> Decision:
     return story.incident().decisions.get(issued_at=None, sent_back_at=None)
 
 
-@move("issue")
-def _issue(story: Story, told: Told) -> None:
-    deciding.issue_decision(decision_id=_draft_of(story).pk, by=story.user("compliance"), now=story.moment)
-
-
 @move("approve")
 def _approve(story: Story, told: Told) -> None:
     deciding.approve_decision(decision_id=_draft_of(story).pk, by=story.user("approver"), now=story.moment)

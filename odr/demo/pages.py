@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from odr.accounts import operations as accounts
 from odr.accounts.models import User
 from odr.common import time
+from odr.demo import compared
 from odr.demo.models import SentMail
 from odr.demo.people import PEOPLE
 
@@ -33,6 +34,16 @@ def become(request: HttpRequest, key: str) -> HttpResponse:
         accounts.sign_in_for_demo(request, user)
         return HttpResponseRedirect(f"/{user.language}/")
     return render(request, "demo/become.html", {"name": PEOPLE[key][1], "what": PEOPLE[key][4]})
+
+
+@require_GET
+def decisions(request: HttpRequest) -> HttpResponse:
+    """Every real decision of the demonstration: what the court answered, and what the engine found on the same facts."""
+    cases = compared.all_cases()
+    verdicts = [each.verdict for each in cases]
+    counts = {verdict: verdicts.count(verdict) for verdict in compared.VERDICTS}
+    systems = len({each.system for each in cases})
+    return render(request, "demo/decisions.html", {"cases": cases, "counts": counts, "systems": systems})
 
 
 @require_GET

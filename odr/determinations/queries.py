@@ -1,5 +1,6 @@
 """Reads about determinations."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from odr.accounts.queries import Person
@@ -53,8 +54,12 @@ def compared(case: Case, determination: Determination) -> list[dict[str, Any]]:
     decision = reported_decision(case)
     if decision is None:
         return []
-    found = determination.finding["answers"]
+    return compare(decision.expected, determination.finding["answers"])
+
+
+def compare(court: Mapping[str, Any], found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The court's answers beside the engine's: {answer, court, found (None: not decided), same}."""
     return [
         {"answer": key, "court": value, "found": found.get(key), "same": found.get(key) == value}
-        for key, value in sorted(decision.expected.items())
+        for key, value in sorted(court.items())
     ]

@@ -14,7 +14,8 @@ class Command(BaseCommand):
     help = "Print one sign-in link per role of the demonstration."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for key in PEOPLE:
-            self.stdout.write(f"  {key:<14} {settings.ODR_BASE_URL}/demo/sign-in/{key}/")
-        self.stdout.write(f"  {'e-mails':<14} {settings.ODR_BASE_URL}/demo/mail/")
-        self.stdout.write(f"  {'clock':<14} {settings.ODR_BASE_URL}/demo/")
+        for key, (_email, _name, _country, language, _what) in PEOPLE.items():
+            self.stdout.write(f"  {key:<14} {settings.ODR_BASE_URL}/{language}/demo/sign-in/{key}/")
+        self.stdout.write(f"  {'decisions':<14} {settings.ODR_BASE_URL}/en/demo/decisions/")
+        self.stdout.write(f"  {'e-mails':<14} {settings.ODR_BASE_URL}/en/demo/mail/")
+        self.stdout.write(f"  {'clock':<14} {settings.ODR_BASE_URL}/en/demo/")
