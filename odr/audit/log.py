@@ -24,12 +24,32 @@ from django.utils.functional import Promise
 from odr.audit import boxes
 from odr.audit.canonical import canonical
 from odr.audit.commitments import commitment, derived_salt
-from odr.audit.keys import Known, Name, subjects
+from odr.audit.keys import Known, Name, remembered, subjects
+from odr.audit.leaves import EVENT_VERSION
 from odr.audit.models import Event
 
-LEAF_VERSION: Final = "odr/leaf/v1"
 TYPE: Final = re.compile(r"[a-z_]{1,30}\.[a-z0-9-]{1,28}")
 FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+Sealed = tuple[int | None, bytes | None, bytes]  # data key, the same wrapped, box
+EVENT_COLUMNS: Final = ("uuid", "stream_id", "type", "occurred_at", "case_key", "about_model", "about_key", "header")
+INSERT: Final = """
+WITH e AS (
+    INSERT INTO audit_event (uuid, stream_id, type, occurred_at, case_key, about_model, about_key, header)
+    SELECT %(uuid)s, %(stream_id)s, %(type)s, %(occurred_at)s, %(case_key)s, %(about_model)s, %(about_key)s, %(header)s
+     WHERE (SELECT count(*) FROM audit_subject WHERE tag = ANY(%(tags)s::bytea[])) = %(tag_count)s
+       AND (SELECT count(*) FROM audit_datakey k JOIN unnest(%(key_ids)s::bigint[], %(wrapped)s::bytea[]) AS t(id, w)
+                ON k.id = t.id AND k.wrapped = t.w) = %(key_count)s
+    RETURNING id),
+b AS (INSERT INTO audit_box (event_id, data_key_id, box)
+      SELECT e.id, t.k, t.x FROM e, unnest(%(key_ids)s::bigint[], %(boxes)s::bytea[]) AS t(k, x)),
+p AS (INSERT INTO audit_pending (event_id) SELECT id FROM e)
+SELECT id FROM e
+"""
+
+
+class DataKeyErased(RuntimeError):
+    """A data key was erased while an event was being written under it. The act was not done and can be repeated."""
 
 
 @dataclass(frozen=True)
@@ -68,33 +88,40 @@ def record(
     values = {tag: _split(value, stream) for tag, value in {"about": ":".join(subject), **fields}.items()}
     holding = {name for name, _ in values.values()}
     actor = _name(by) if by is not None and by.pk is not None else None
-    known = subjects({stream, *holding, *([actor] if actor else [])}, holding=holding)
+    names = {stream, *holding, *([actor] if actor else [])}
 
-    event_uuid = uuid.uuid4()
-    header = {
-        "v": LEAF_VERSION,
-        "type": type,
-        "case": known[stream].tag.hex(),
-        "at": moment(at),
-        "actor": known[actor].tag.hex() if actor else "",
-        "role": _plain(role),
-        "from": _plain(moved[0]) if moved else None,
-        "to": _plain(moved[1]) if moved else None,
-        "commit": _commitments(values, known, event_uuid),
-        "ev": str(event_uuid),
-    }
-    event = Event(
-        uuid=event_uuid,
-        stream_id=known[stream].id,
-        type=type,
-        occurred_at=at,
-        case_key=str(case.pk) if case is not None else None,
-        about_model=subject[0],
-        about_key=subject[1],
-        header=canonical(header),
-    )
-    event.pk = _insert(event, _boxes(values, known, event_uuid))
-    event._state.adding = False
+    def written(known: Mapping[Name, Known]) -> Event | None:
+        event_uuid = uuid.uuid4()
+        header = {
+            "v": EVENT_VERSION,
+            "type": type,
+            "case": known[stream].tag.hex(),
+            "at": moment(at),
+            "actor": known[actor].tag.hex() if actor else "",
+            "role": _plain(role),
+            "from": _plain(moved[0]) if moved else None,
+            "to": _plain(moved[1]) if moved else None,
+            "commit": _commitments(values, known, event_uuid),
+            "ev": str(event_uuid),
+        }
+        event = Event(
+            uuid=event_uuid,
+            stream_id=known[stream].id,
+            type=type,
+            occurred_at=at,
+            case_key=str(case.pk) if case is not None else None,
+            about_model=subject[0],
+            about_key=subject[1],
+            header=canonical(header),
+        )
+        return _insert(event, _boxes(values, known, event_uuid), known)
+
+    remembers = remembered(names, holding=holding)
+    event = written(remembers) if remembers else None
+    if event is None:
+        event = written(subjects(names, holding=holding))
+    if event is None:
+        raise DataKeyErased(f"{type}: a data key was erased while the event was being written; try again")
     return event
 
 
@@ -156,43 +183,49 @@ def _commitments(values: Mapping[str, tuple[Name, Any]], known: Mapping[Name, Kn
     }
 
 
-def _boxes(values: Mapping[str, tuple[Name, Any]], known: Mapping[Name, Known], event: UUID) -> list[tuple[int, bytes]]:
+def _boxes(values: Mapping[str, tuple[Name, Any]], known: Mapping[Name, Known], event: UUID) -> list[Sealed]:
     """One box for each data key: fields under one key are erased together, so they share a row."""
     contents: dict[Name, dict[str, Any]] = {}
     for tag, (name, value) in values.items():
         contents.setdefault(name, {})[tag] = value
     return [
-        (known[name].key_id or 0, boxes.close(fields, key=_key(known[name]), event=event, tag=known[name].tag))
+        (
+            known[name].key_id,
+            known[name].wrapped,
+            boxes.close(fields, key=_key(known[name]), event=event, tag=known[name].tag),
+        )
         for name, fields in contents.items()
     ]
 
 
 def _key(known: Known) -> bytes:
     if known.key is None:
-        raise RuntimeError("the data key vanished between making and using it")
+        raise DataKeyErased("a data key was erased between making and using it; try again")
     return known.key
 
 
-def _insert(event: Event, sealed: list[tuple[int, bytes]]) -> int:
-    """Event, boxes and the place in the queue in one round trip. Returns the event's id."""
+def _insert(event: Event, sealed: list[Sealed], known: Mapping[Name, Known]) -> Event | None:
+    """Event, boxes and the place in the queue in one round trip.
+
+    Writes nothing and returns None if a subject or a live data key is not, or no longer, as this process knows it.
+    """
+    tags = [one.tag for one in known.values()]
+    key_ids, wrapped, contents = (list(column) for column in zip(*sealed, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH e AS (INSERT INTO audit_event (uuid, stream_id, type, occurred_at, case_key, about_model, about_key,"
-            " header) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id),"
-            " b AS (INSERT INTO audit_box (event_id, data_key_id, box) SELECT e.id, t.k, t.x FROM e,"
-            " unnest(%s::bigint[], %s::bytea[]) AS t(k, x)),"
-            " p AS (INSERT INTO audit_pending (event_id) SELECT id FROM e) SELECT id FROM e",
-            [
-                event.uuid,
-                event.stream_id,
-                event.type,
-                event.occurred_at,
-                event.case_key,
-                event.about_model,
-                event.about_key,
-                bytes(event.header),
-                [key_id for key_id, _ in sealed],
-                [box for _, box in sealed],
-            ],
+            INSERT,
+            {
+                **{name: getattr(event, name) for name in EVENT_COLUMNS},
+                "tags": tags,
+                "tag_count": len(set(tags)),
+                "key_ids": key_ids,
+                "wrapped": wrapped,
+                "key_count": len(sealed),
+                "boxes": contents,
+            },
         )
-        return int(cursor.fetchone()[0])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    event.pk, event._state.adding = row[0], False
+    return event

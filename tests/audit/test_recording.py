@@ -50,6 +50,20 @@ class TestRecording:
         first, second, foreign = header(record(case)), header(record(case)), header(record(a_case()))
         assert first["case"] == second["case"] != foreign["case"]
 
+    def test_of_a_case_first_met_in_an_act_that_was_taken_back_makes_it_known_again(self):
+        case, person = a_case(), a_person()
+        with transaction.atomic():
+            record(case, by=person)
+            transaction.set_rollback(True)
+        tag = header(record(case, by=person))["actor"]
+        assert bytes(Subject.objects.get(key=str(person.pk)).tag).hex() == tag
+
+    def test_again_in_a_case_takes_one_round_trip(self, django_assert_num_queries):
+        case, person = a_case(), a_person()
+        record(case, by=person)
+        with django_assert_num_queries(1), transaction.atomic(savepoint=False):
+            log.record("cases.note-made", about=case, case=case, by=person, at=NOW, text="x")
+
     def test_outside_a_case_belongs_to_the_thing_it_is_about(self):
         person = a_person()
         event = log.record("accounts.signed-in", about=person, at=NOW)
@@ -231,6 +245,14 @@ def test_an_event_of_an_earlier_transaction_does_not_count_for_a_later_one():
 
 
 class TestErasing:
+    def test_makes_later_events_use_a_new_key_even_where_the_old_one_is_remembered(self):
+        case = a_case()
+        record(case, text="before")
+        operations.erase(of=case, ground="x", at=NOW)
+        after = record(case, text="after")
+        assert receipts.opened_fields(after)["text"] == "after"
+        assert Subject.objects.get(key=str(case.pk)).data_keys.count() == 2
+
     def test_a_person_leaves_what_belongs_to_the_case(self):
         case, person = a_case(), a_person()
         event = record(case, name=log.Personal("Zoë", of=person), amount="5")

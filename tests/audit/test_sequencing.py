@@ -203,14 +203,18 @@ class TestUnderLoad:
 
 
 def kill_sequencers(done, environment, endings):
-    """Start a sequencer three times, let it work for a random moment, and kill it with -9."""
+    """Start a sequencer three times, let it sign a head or more, and kill it with -9 at a random moment."""
     chance = random.Random(5)
     try:
         for _ in range(3):
             command = [sys.executable, "manage.py", "sequence", "--forever", "--pause", "0"]
             process = subprocess.Popen(command, cwd=ROOT, env=environment)
-            time.sleep(2.5 + chance.random())
+            before, deadline = Checkpoint.objects.count(), time.monotonic() + 60
+            while Checkpoint.objects.count() < before + 2 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            time.sleep(chance.random() * 0.5)
             os.kill(process.pid, signal.SIGKILL)
             endings.append(process.wait())
     finally:
         done.set()
+        connection.close()
