@@ -67,7 +67,6 @@ OPENED: Final[dict[str, dict[str, frozenset[str]]]] = {
     },
     "penalties.charge-answered": {"text": _SELLER, "put_right": _SELLER},
     "penalties.decision-approved": {"kind": _SELLER, "level": _SELLER, "document_sha256": _SELLER},
-    "penalties.decision-issued": {"kind": _SELLER, "level": _SELLER, "document_sha256": _SELLER},
     "penalties.measure-in-force": {"level": _SELLER, "ends_at": _SELLER, "entry": _SELLER},
     "penalties.measure-expired": {"level": _SELLER},
     "penalties.appeal-filed": {"grounds": _SELLER, "suspensive": _SELLER},

@@ -70,7 +70,7 @@ def _note_export(*, by: User, countries: list[str], filters: Filters, reference:
         by=by,
         role=REGULATOR,
         at=now,
-        recipient=Personal(recipient(by, countries), of=by),
+        recipient=Personal(_recipient(by, countries), of=by),
         countries=countries,
         filters=row.filters,
         reference=reference,
@@ -89,7 +89,7 @@ def take_package(*, case_id: UUID, by: User, now: datetime, reference: str = "")
         raise NotFound
     reader = permissions.reader(by, case)
     _refuse_while_secret(case, reader)
-    named = recipient(by, permissions.countries(by) if reader == REGULATOR else [])
+    named = _recipient(by, permissions.countries(by) if reader == REGULATOR else [])
     event = _note_package(case, by=by, reader=reader, named=named, reference=_reference(reference), now=now)
     packages.wait_for(event)
     content = packages.build(case, user=by, reader=reader, recipient=f"{named}, {reader}", now=now)
@@ -110,7 +110,7 @@ def _note_package(case: Case, *, by: User, reader: str, named: str, reference: s
     )
 
 
-def recipient(by: User, countries: list[str]) -> str:
+def _recipient(by: User, countries: list[str]) -> str:
     """The recipient as the log names them: the person, and for which countries they are a regulator."""
     return f"{by} ({', '.join(countries)})" if countries else str(by)
 

@@ -21,7 +21,7 @@ def package(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user = signed_in(request)
     found = cases.get(user, case_id)
     reader = permissions.reader(user, found)
-    form = forms.ReferenceForm(request.POST or None)
+    form = forms.ReferenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         ratelimit.spend("take-out", str(user.pk))
         return package_file(
