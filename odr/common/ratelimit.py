@@ -100,7 +100,7 @@ def _count_together(key: str, seconds: int, cost: int) -> tuple[int, float]:
 def _script() -> Any:
     """The script on a client of our own, which gives up soon: a limit must not make a page wait for a dead server."""
     client = redis.Redis.from_url(
-        settings.CACHES["default"]["LOCATION"], socket_timeout=0.5, socket_connect_timeout=0.5, retry=None
+        str(settings.CACHES["default"]["LOCATION"]), socket_timeout=0.5, socket_connect_timeout=0.5, retry=None
     )
     return client.register_script(SCRIPT)
 

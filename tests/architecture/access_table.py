@@ -33,6 +33,8 @@ from odr.audit.models import Event
 from odr.cases.models import Case, Clock
 from odr.evidence import operations as evidence
 from odr.evidence.models import Exhibit
+from odr.intake import drafts
+from odr.intake.models import Draft
 from odr.mediation.models import Proposal
 from odr.negotiation import operations as negotiation
 from odr.negotiation.models import Offer
@@ -56,6 +58,7 @@ class Audience:
 
     may: frozenset[str]
     of_case: bool = False
+    asks: bool = True  # leads visitors to sign in; else they may find nothing, as everybody else
 
 
 def role(*roles: str) -> Audience:
@@ -78,7 +81,7 @@ EVERYBODY = Audience(frozenset(PEOPLE))
 SIGNED_IN = Audience(frozenset(PEOPLE) - {"visitor"})
 STAFF = Audience(frozenset({"mediator", "other_regulator", *ROLES}))
 ADMINISTRATION = role("administrator")
-NOBODY = Audience(frozenset())
+NOBODY = Audience(frozenset(), asks=False)
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,15 @@ def act(audience: Audience, **more: Any) -> Row:
 def _exhibit(case: Case) -> Exhibit:
     """A file of the buyer's in the case."""
     known = Exhibit.objects.filter(case=case).first()
+    return known or evidence.add_to_case(
+        case_id=case.pk, by=paths.claimant_of(case), upload=_picture(), shows="the lamp", now=LATER
+    )
+
+
+def _picture() -> SimpleUploadedFile:
     picture = BytesIO()
     Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
-    upload = SimpleUploadedFile("lamp.png", picture.getvalue(), content_type="image/png")
-    return known or evidence.add_to_case(
-        case_id=case.pk, by=paths.claimant_of(case), upload=upload, shows="the lamp", now=LATER
-    )
+    return SimpleUploadedFile("lamp.png", picture.getvalue(), content_type="image/png")
 
 
 def _offer(case: Case) -> Offer:
@@ -132,6 +138,19 @@ def _offer(case: Case) -> Offer:
     return known or negotiation.make_offer(
         case_id=case.pk, by=paths.respondent_of(case), terms=paths.REFUND, now=paths.TALKS_OVER
     )
+
+
+def _draft(case: Case) -> Draft:
+    """A draft the buyer began."""
+    buyer = paths.claimant_of(case)
+    return Draft.objects.filter(owner=buyer).first() or drafts.start(language="en", by=buyer, now=LATER)
+
+
+def _draft_file(case: Case) -> Exhibit:
+    """A file in that draft."""
+    draft = _draft(case)
+    known = Exhibit.objects.filter(draft_id=draft.pk).first()
+    return known or drafts.add_file(draft_id=draft.pk, by=paths.claimant_of(case), upload=_picture(), now=LATER)
 
 
 LATER = paths.PROPOSED + timedelta(hours=1)
@@ -147,12 +166,20 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "appointment_id": lambda case: Appointment.objects.filter(case=case).first().pk,
     "step_id": lambda case: PerformanceStep.objects.filter(settlement__case=case).first().pk,
     "document_id": lambda case: case.documents.first().pk,
+    "draft_id": lambda case: _draft(case).pk,
+    "code": lambda case: case.service_letters.first().code,
 }
 
 #: Addresses of libraries, by how their route begins: they are one door, and the door is tried at its first page.
 PREFIXES = {"admin/": page(ADMINISTRATION)}
 
 FILE = {"file": SimpleUploadedFile("note.txt", b"A note.", content_type="text/plain"), "shows": "a note"}
+OFFER = {"terms": paths.REFUND, "message": "A fair end."}
+YES = {"consent": True}
+ANSWER = {"kind": "deny", "reasons": "The lamp has the size that the listing gives."}
+OWNER = Audience(frozenset({"claimant"}), of_case=True, asks=False)
+REGULATORS = Audience(frozenset({"regulator", "other_regulator"}))
+DRAFT_FILE = {"exhibit_id": lambda case: _draft_file(case).pk}
 ASK = {"gaps": ["purchase"], "note": "Please send the order confirmation."}
 REFUSE = {"grounds": ["not_a_purchase"], "reasons": "This is not about a purchase."}
 
@@ -246,4 +273,105 @@ TABLE: dict[str, Row] = {
         get=case(), post=case_of("claimant"), at="settled", data={"reason": "No money has arrived."}
     ),
     "cases/documents/<uuid:document_id>/": page(case(), at="settled"),
+    # Filing: a draft is its owner's, here the buyer's; others open only what their own session began
+    "file/": form(EVERYBODY),
+    "file/<uuid:draft_id>/": page(OWNER),
+    "file/<uuid:draft_id>/files/": form(OWNER),
+    "file/<uuid:draft_id>/files/<uuid:exhibit_id>/": page(OWNER, args=DRAFT_FILE),
+    "file/<uuid:draft_id>/files/<uuid:exhibit_id>/remove/": act(OWNER, args=DRAFT_FILE),
+    "file/<uuid:draft_id>/rights/": page(OWNER),
+    "file/<uuid:draft_id>/check/": form(OWNER),
+    "file/<uuid:draft_id>/sent/": page(OWNER, answers=frozenset({404})),  # 404: not filed yet
+    "file/<uuid:draft_id>/later/": form(OWNER),
+    "file/<uuid:draft_id>/<slug:key>/": form(OWNER, args={"key": lambda case: "what"}),
+    "file/<uuid:draft_id>/<slug:key>/autosave/": act(OWNER, args={"key": lambda case: "what"}),
+    # A letter's code opens the letter, for whoever holds it
+    "notice/": form(EVERYBODY),
+    "notice/<str:code>/": page(EVERYBODY, at="served"),
+    "notice/<str:code>/answer/": act(EVERYBODY, at="served"),
+    "notice/<str:code>/not-mine/": form(EVERYBODY, at="served"),
+    # Answer and negotiation
+    "cases/<uuid:case_id>/answer/": form(case_of("respondent"), at="served"),
+    "cases/<uuid:case_id>/answer/reasons/": form(case_of("respondent"), at="served"),
+    "cases/<uuid:case_id>/answer/more/": form(case_of("respondent"), at="served"),
+    "cases/<uuid:case_id>/answer/check/": form(case_of("respondent"), at="served"),
+    "cases/<uuid:case_id>/offers/new/": form(case_of(*PARTIES), at="negotiating"),
+    "cases/<uuid:case_id>/offers/<uuid:offer_id>/accept/": Row(
+        get=case_of(*PARTIES), post=case_of("claimant"), at="negotiating"
+    ),
+    "cases/<uuid:case_id>/offers/<uuid:offer_id>/decline/": Row(
+        get=case_of(*PARTIES), post=case_of("claimant"), at="negotiating"
+    ),
+    "cases/<uuid:case_id>/offers/<uuid:offer_id>/take-back/": Row(
+        get=case_of(*PARTIES), post=case_of("respondent"), at="negotiating"
+    ),
+    "cases/<uuid:case_id>/more-time/": form(case_of(*PARTIES), at="negotiating"),
+    "cases/<uuid:case_id>/mediation/suggest/": form(case_of(*PARTIES), at="negotiating"),
+    "cases/<uuid:case_id>/mediation/ask/": form(case_of(*PARTIES), at="negotiating"),
+    "api/v1/cases/<uuid:case_id>/answer/": Row(get=case(), post=case_of("respondent"), at="negotiating", data=ANSWER),
+    "api/v1/cases/<uuid:case_id>/offers/": Row(get=case(), post=case_of(*PARTIES), at="negotiating", data=OFFER),
+    "api/v1/cases/<uuid:case_id>/offers/<uuid:offer_id>/accept/": act(case_of("claimant"), at="negotiating", data=YES),
+    "api/v1/cases/<uuid:case_id>/offers/<uuid:offer_id>/decline/": act(case_of("claimant"), at="negotiating"),
+    "api/v1/cases/<uuid:case_id>/offers/<uuid:offer_id>/take-back/": act(case_of("respondent"), at="negotiating"),
+    "api/v1/cases/<uuid:case_id>/negotiation/more-time/": act(case_of(*PARTIES), at="negotiating"),
+    "api/v1/cases/<uuid:case_id>/mediation/suggest/": act(case_of(*PARTIES), at="negotiating"),
+    "api/v1/cases/<uuid:case_id>/mediation/ask/": act(case_of(*PARTIES), at="negotiating"),
+    # Neutrals
+    "mediator/": page(role("mediator")),
+    "mediator/offers/<uuid:appointment_id>/": form(case_of("mediator")),
+    "mediator/offers/<uuid:appointment_id>/decline/": act(case_of("mediator")),
+    "appointments/": page(role("administrator")),
+    "cases/<uuid:case_id>/mediator/": page(case()),
+    "cases/<uuid:case_id>/mediator/appoint/": form(case_of("administrator"), at="appointing"),
+    "cases/<uuid:case_id>/mediator/object/": act(case_of(*PARTIES)),
+    "cases/<uuid:case_id>/mediator/agree/": act(case_of(*PARTIES)),
+    "api/v1/appointments/": page(SIGNED_IN),
+    "api/v1/appointments/<uuid:appointment_id>/accept/": act(case_of("mediator"), data={"independent": True}),
+    "api/v1/appointments/<uuid:appointment_id>/decline/": act(case_of("mediator")),
+    "api/v1/cases/<uuid:case_id>/appointments/": Row(get=case(), post=case_of("administrator"), at="appointing"),
+    "api/v1/cases/<uuid:case_id>/candidates/": page(case_of("administrator"), at="appointing"),
+    "api/v1/cases/<uuid:case_id>/mediator/object/": act(case_of(*PARTIES)),
+    "api/v1/cases/<uuid:case_id>/mediator/agree/": act(case_of(*PARTIES)),
+    # Mediation
+    "cases/<uuid:case_id>/rooms/<slug:room>/": form(case_of(*SIDES), args={"room": lambda case: "joint"}),
+    "cases/<uuid:case_id>/notes/": form(case_of("mediator")),
+    "cases/<uuid:case_id>/proposals/new/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/accept/": form(case_of(*PARTIES)),
+    "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/decline/": form(case_of(*PARTIES)),
+    "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/": form(case_of("claimant")),
+    "cases/<uuid:case_id>/mediation/end/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/exit/": Row(get=case(), post=case_of("claimant"), at="no_agreement"),
+    "api/v1/cases/<uuid:case_id>/messages/": Row(
+        get=case(), post=case_of(*SIDES), data={"room": "joint", "body": "Good morning."}
+    ),
+    "api/v1/cases/<uuid:case_id>/notes/": Row(
+        get=case_of("mediator"), post=case_of("mediator"), data={"body": "The seller may go to 95."}
+    ),
+    "api/v1/cases/<uuid:case_id>/proposals/": Row(get=case(), post=case_of("mediator"), at="proposed", data=OFFER),
+    "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/accept/": act(case_of(*PARTIES), data=YES),
+    "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/decline/": act(case_of(*PARTIES)),
+    "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/": act(case_of("claimant")),
+    "api/v1/cases/<uuid:case_id>/mediation/end/": act(case_of("mediator"), at="mediating", data={"reason": "No way."}),
+    "api/v1/cases/<uuid:case_id>/exit/": act(case_of("claimant"), at="no_agreement"),
+    # Reports: a regulator sees their own countries
+    "reports/": page(REGULATORS),
+    "reports/figures.csv": page(REGULATORS),
+    "reports/cases/": page(REGULATORS),
+    "reports/cases/<uuid:case_id>/": page(case_of("regulator")),
+    "reports/export/": form(REGULATORS),
+    "cases/<uuid:case_id>/package/": form(case_of(*PARTIES, "regulator")),
+    "figures/": page(EVERYBODY),
+    "figures/figures.csv": page(EVERYBODY),
+    "figures/columns/": page(EVERYBODY),
+    "figures/columns.csv": page(EVERYBODY),
+    "check-a-package/": page(EVERYBODY),
+    "api/v1/reports/figures/": page(REGULATORS),
+    "api/v1/reports/cases/": page(REGULATORS),
+    "api/v1/reports/cases/<uuid:case_id>/": page(case_of("regulator")),
+    "api/v1/reports/exports/": act(REGULATORS),
+    "api/v1/reports/columns/": page(SIGNED_IN),
+    "api/v1/cases/<uuid:case_id>/package/": act(case_of(*PARTIES, "regulator")),
+    # The log
+    "log/checkpoint": page(EVERYBODY, answers=frozenset({404})),  # 404: nothing is signed yet
+    "log/trust": page(EVERYBODY),
 }

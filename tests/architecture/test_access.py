@@ -23,10 +23,10 @@ from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
 from odr.cases.models import Case
 from odr.intake import operations as intake
+from odr.mediation import ending as mediation
 from tests import factories, paths
 from tests.architecture.access_table import (
     ARGUMENTS,
-    NOBODY,
     OVERSEERS,
     PEOPLE,
     PREFIXES,
@@ -51,12 +51,29 @@ def incomplete_case(**changes: Any) -> Case:
     return case
 
 
+def appointing_case(**changes: Any) -> Case:
+    """A case for which a mediator is sought, and somebody who could be it."""
+    paths.on_the_roster()
+    return paths.appointing_case(**changes)
+
+
+def no_agreement(**changes: Any) -> Case:
+    """A case whose mediation ended without an agreement; the buyer chooses how it goes on."""
+    case = paths.mediating_case(**changes)
+    mediation.end_mediation(case_id=case.pk, by=paths.mediator_of(case), reason="No way.", now=paths.PROPOSED)
+    case.refresh_from_db()
+    return case
+
+
 #: Cases by the names rows use.
 CASES: dict[str, Callable[..., Any]] = {
     "filed": paths.filed_case,
     "incomplete": incomplete_case,
     "served": paths.served_case,
     "negotiating": paths.negotiating_case,
+    "appointing": appointing_case,
+    "mediating": paths.mediating_case,
+    "no_agreement": no_agreement,
     "proposed": lambda **changes: paths.proposed_case(**changes)[0],
     "settled": paths.settled_case,
 }
@@ -185,7 +202,7 @@ def expected(person: str, audience: Audience, row: Row) -> frozenset[int]:
     if person in audience.may:
         return LET_IN | row.answers
     if person == "visitor":
-        return frozenset({401, 404}) if audience == NOBODY else frozenset({401})
+        return frozenset({401}) if audience.asks else frozenset({401, 404})
     if audience.of_case and person not in (*SIDES, *OVERSEERS):
         return frozenset({404})
     return frozenset({403, 404})
