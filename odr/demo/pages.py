@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,7 +13,7 @@ from odr.accounts.models import User
 from odr.common import time
 from odr.demo import compared
 from odr.demo.models import SentMail
-from odr.demo.people import PEOPLE
+from odr.demo.people import DESKS, PEOPLE
 
 FARTHEST = 400  # days; beyond that certificates and calendars have no data
 
@@ -32,7 +33,8 @@ def become(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         user = get_object_or_404(User, email=PEOPLE[key][0])
         accounts.sign_in_for_demo(request, user)
-        return HttpResponseRedirect(f"/{user.language}/")
+        with translation.override(user.language):
+            return HttpResponseRedirect(reverse(DESKS[key]))
     return render(request, "demo/become.html", {"name": PEOPLE[key][1], "what": PEOPLE[key][4]})
 
 

@@ -34,3 +34,18 @@ ROLES: Final[dict[str, str]] = {
     "panel": Role.APPEAL_MEMBER,
     "regulator": Role.REGULATOR,
 }
+
+#: The page on which each of them begins, by the name of its address.
+DESKS: Final[dict[str, str]] = {
+    "buyer": "cases:mine",
+    "seller": "cases:mine",
+    "intake": "intake:desk",
+    "administrator": "neutrals:waiting",
+    "mediator": "neutrals:desk",
+    "arbitrator": "home",
+    "marketplace": "penalties:inbox",
+    "compliance": "penalties:matters",
+    "approver": "penalties:matters",
+    "panel": "penalties:docket",
+    "regulator": "reports:overview",
+}

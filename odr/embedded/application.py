@@ -28,11 +28,6 @@ def manage(*words: str, told: Mapping[str, str]) -> Command:
     return Command(name=words[0], argv=(sys.executable, "manage.py", *words), environment=told, directory=PROJECT)
 
 
-def has_command(name: str) -> bool:
-    """Whether the platform has this command of its own."""
-    return any(PROJECT.glob(f"odr/*/management/commands/{name}.py"))
-
-
 def processes(home: Path, *, port: int) -> list[Command]:
     """The web server, the worker and the timetable (beat), in the order in which they are stopped."""
     told = environment(home, port=port)

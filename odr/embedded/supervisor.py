@@ -189,9 +189,8 @@ def demo(supervisor: Supervisor) -> None:
     supervisor.start_servers()
     told = application.environment(home, port=port)
     for words in (("migrate", "--noinput"), ("seed_demo",)):
-        if words[0] == "migrate" or application.has_command(words[0]):
-            say(f"running {words[0]}")
-            supervisor.run_to_end(application.manage(*words, told=told))
+        say(f"running {words[0]}")
+        supervisor.run_to_end(application.manage(*words, told=told))
     say("starting the web server, the worker and the timetable")
     supervisor.add(programs)
     supervisor.keep_running()
