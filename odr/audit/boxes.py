@@ -33,7 +33,7 @@ def new_wrapped_key(*, master: bytes, tag: bytes) -> bytes:
     return _seal(master, secrets.token_bytes(32), bound_to=b"odr/key/v1" + tag)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def unwrap(wrapped: bytes, *, master: bytes, tag: bytes) -> bytes:
     """The data key. Raises cryptography's InvalidTag if it is another subject's, or the master key is another.
 
@@ -54,7 +54,7 @@ def open_box(box: bytes, *, key: bytes, event: UUID, tag: bytes) -> dict[str, An
     return fields
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _box_key(key: bytes) -> bytes:
     """Salts and boxes never share a key: a shown salt says nothing about a box."""
     return hmac.digest(key, b"odr/box-key/v1", "sha256")
@@ -69,6 +69,6 @@ def _unseal(key: bytes, sealed: bytes, *, bound_to: bytes) -> bytes:
     return _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _cipher(key: bytes) -> AESGCM:
     return AESGCM(key)

@@ -29,7 +29,7 @@ def derived_salt(*, key: bytes, event: UUID, tag: str) -> bytes:
     return hmac.digest(_salt_key(key), event.bytes + tag.encode(), "sha256")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _salt_key(key: bytes) -> bytes:
     return hmac.digest(key, b"odr/salt/v1", "sha256")
 

@@ -26,7 +26,7 @@ class Known:
     key: bytes | None
 
 
-REMEMBERED: Final = 512
+REMEMBERED: Final = 4_096
 _remembered: dict[Name, Known] = {}  # what this process met last; may be stale, so that its use is checked
 
 
