@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 
 from odr.accounts.models import User
 from odr.audit.models import Event
+from odr.audit.queries import events_of
 from odr.cases import queries
 from odr.cases.models import Case, Message, Room
 from odr.desk import words
@@ -18,7 +19,7 @@ LONGEST = 100
 
 def of(case: Case, *, user: User, side: str) -> list[dict[str, Any]]:
     """Entries for the timeline pattern. Private messages appear only to those who read their room."""
-    events = Event.objects.filter(case_key=str(case.pk), type__in=list(words.EVENT)).order_by("-id")[:LONGEST]
+    events = events_of(case).filter(type__in=list(words.EVENT)).order_by("-id")[:LONGEST]
     entries = [_event(event, case) for event in events]
     entries += [_message(message, side) for message in queries.messages(user, case)[:LONGEST]]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
