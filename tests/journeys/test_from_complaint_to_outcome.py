@@ -13,6 +13,7 @@ from odr.audit.receipts import trust_file
 from odr.cases.models import Case
 from odr.cases.stages import Stage
 from odr.neutrals.models import NeutralProfile
+from odr.penalties.models import Incident, RegisterEntry
 from tests.factories import staff
 from tests.journeys.walk import deliver, let_clocks_run_out, link_in_mail
 
@@ -187,6 +188,8 @@ def test_a_settlement_is_reached_in_mediation_and_performed(reader, clock, tmp_p
 def neutral(language: str):
     """A mediator on the roster."""
     person = staff(Role.MEDIATOR, language=language)
+    person.full_name = "李文 Li Wen"
+    person.save()
     NeutralProfile.objects.create(
         user=person,
         languages=["en", "zh-hans"],
@@ -218,3 +221,115 @@ def assert_agreement_can_be_downloaded(buyer) -> None:
         buyer.page.locator('main a[href*="/documents/"]').first.click()
     with open(arriving.value.path(), "rb") as file:
         assert file.read(5) == b"%PDF-"
+
+
+FINDING = {
+    "allegation_1": "The refund was not paid.",
+    "found_1": "yes",
+    "because_1": "No payment was shown.",
+    "evidence_1": "Steps of the agreement on the case page",
+}
+WEIGHED = {
+    "answer_considered": "The seller names difficulties with the bank and shows nothing.",
+    "proportionality": "A warning is the mildest measure there is.",
+    "milder_means": "A last notice of 5 days was given and ran out.",
+    "factor_number": "One.",
+    "factor_share": "Not known.",
+    "factor_gravity": "129 euros, one buyer.",
+    "factor_intention": "Not known.",
+    "goods_en": "Desk lamps",
+    "goods_zh-hans": "台灯",
+    "summary_en": "An agreed refund was not paid in time.",
+    "summary_zh-hans": "约定的退款没有按时支付。",
+}
+
+
+def break_the_agreement(clock, case: Case) -> None:
+    """Nobody pays: the time for performance runs out, then the last notice."""
+    for days in (17, 9):
+        clock(days=days)
+        let_clocks_run_out()
+    case.refresh_from_db()
+    assert case.stage == Stage.BREACHED
+
+
+@pytest.mark.parametrize(("language", "width"), WAYS)
+def test_a_broken_settlement_leads_to_a_measure_and_a_reversal(reader, clock, tmp_path, language, width):
+    """Agreed, not paid, charged, answered, decided by two people, in force, public, appealed, reversed; then the regulator."""
+    buyer = reader("buyer", language=language, width=width)
+    case = file_complaint(buyer, tmp_path)
+    deliver()
+    admit(reader("intake", language=language, width=width), case)
+    seller = reader("seller", language=language, width=width)
+    come_in_by_letter(seller)
+    agree_at_once(seller, case)
+    break_the_agreement(clock, case)
+    deliver()
+
+    def desk(name: str, role: str, **grant):
+        somebody = reader(name, language=language, width=width)
+        somebody.sign_in_as_staff(staff(role, language=language, **grant))
+        return somebody
+
+    officer = desk("compliance", Role.COMPLIANCE_OFFICER)
+    officer.open("/measures/")
+    incident = Incident.objects.get()
+    officer.follow(str(incident.pk))
+    officer.follow("/charge/")
+    officer.answer(
+        account="The agreement was to pay 129 euros within 14 days. Nothing was paid.",
+        goods="Desk lamps",
+        level="1",
+        scope="seller",
+        seller_kind="company",
+    )
+    deliver()
+    seller.sign_in_by_mail(SELLER, next_path=f"/{language}/measures/mine/{incident.pk}/")
+    seller.follow("/answer/")
+    seller.answer(text="Our bank made a mistake. We pay this week.")
+    deliver()
+    officer.open(f"/measures/{incident.pk}/decision/")
+    officer.answer(kind="impose", level="1", **FINDING, **WEIGHED)
+    approver = desk("approver", Role.SECOND_APPROVER)
+    approver.open(f"/measures/{incident.pk}/")
+    approver.follow("/approve/")
+    approver.press()
+    deliver()
+
+    anybody = reader("public", language=language, width=width)
+    anybody.open("/register/")
+    anybody.follow("/register/" + str(RegisterEntry.objects.get().pk))
+    assert "Camille" not in anybody.page.content()
+    seller.open(f"/measures/mine/{incident.pk}/")
+    seller.follow("/appeal/")
+    seller.answer(text="The payment left our account before the decision. The bank confirms it.")
+    deliver()
+    anybody.open(f"/register/{RegisterEntry.objects.get().pk}/")
+    panel = desk("panel", Role.APPEAL_MEMBER)
+    panel.open("/measures/appeals/")
+    panel.follow(f"/measures/{incident.pk}/appeal/")
+    panel.answer(kind="reverse", **FINDING | {"found_1": "no"}, answer_considered="The bank's letter shows it.")
+    deliver()
+    anybody.open(f"/register/{RegisterEntry.objects.get().pk}/")
+    assert RegisterEntry.objects.get().standing == "reversed"
+
+    regulator = desk("regulator", Role.REGULATOR, country="FR")
+    regulator.open("/reports/")
+    regulator.open("/reports/cases/")
+    regulator.follow(str(case.pk))
+    regulator.open(f"/cases/{case.pk}/package/")
+    verify_package(regulator, tmp_path)
+
+
+def verify_package(regulator, tmp_path) -> None:
+    """The evidence package of one case is checked by the offline verifier."""
+    with regulator.page.expect_download() as arriving:
+        regulator.page.locator("main form button.button").first.click()
+    package, trust = tmp_path / "case.odrpkg", tmp_path / "trust.json"
+    arriving.value.save_as(package)
+    trust.write_text(trust_file(), encoding="utf-8")
+    checked = subprocess.run(
+        [sys.executable, "-m", "odr.audit.verifier", str(package), "--trust", str(trust)],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -27,6 +27,7 @@ from odr.intake import tasks as intake
 from odr.mediation import tasks as mediation
 from odr.negotiation import tasks as negotiation
 from odr.notices import tasks as notices
+from odr.penalties import tasks as penalties
 from tests.plugins.browser import sideways
 
 HAN = re.compile(r"[一-鿿]")
@@ -142,6 +143,7 @@ def deliver() -> None:
         notices.send_sign_in_due()
         notices.send_due()
         intake.complete_service_due()
+        penalties.act_on_due()
     audit.sequence()
 
 
