@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from odr.embedded import paths, services
-from tests.benchmarks import filing
+from tests.benchmarks import filing, growth
 
-PARTS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {"filing": filing.figures}
+PARTS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {"filing": filing.figures, "growth": growth.figures}
 OURS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "ODR_BASE_URL", "ODR_DEMO")
 
 

@@ -64,6 +64,16 @@ def run(
     return measured
 
 
+def run_once(*, port: int, sent: bytes, status: int) -> float:
+    """Seconds one request took. Raises Refused at an unexpected answer."""
+    began = time.perf_counter()
+    answer = exchange(port, sent)
+    took = time.perf_counter() - began
+    if not answer.startswith(b"HTTP/1.1 %d" % status):
+        raise Refused(answer[:2000].decode(errors="replace"))
+    return took
+
+
 def exchange(port: int, sent: bytes) -> bytes:
     """One request and its whole answer; sync workers close the connection after each."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:

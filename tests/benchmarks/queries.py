@@ -1,0 +1,36 @@
+"""How many queries one page needs: `python -m tests.benchmarks.queries PATH HEADERS`. Prints JSON."""
+
+import json
+import re
+import sys
+
+import django
+
+#: What grows with what is skipped or counted, instead of with what is shown.
+GROWING = re.compile(r"\bOFFSET\b|\bcount\s*\(", re.IGNORECASE)
+
+
+def growing(statements: list[str]) -> list[str]:
+    """The statements that skip or count rows."""
+    return [statement for statement in statements if GROWING.search(statement)]
+
+
+def main(path: str, headers: dict[str, str]) -> None:
+    """Ask for the page twice, since the first request of a process fills its caches, and count the second."""
+    django.setup()
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(HTTP_HOST="127.0.0.1", headers=headers)
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path}: {answer.status_code}")
+    statements = [each["sql"] for each in captured.captured_queries]
+    print(json.dumps({"queries": len(statements), "offset_or_count": len(growing(statements)), "sql": statements}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(sys.argv[2]))
