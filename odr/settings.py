@@ -260,7 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},
     "send-sign-in": {"task": "notices.send_sign_in", "schedule": 2.0, "options": {"expires": 10}},
     "forget-sign-in": {"task": "accounts.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
-    "figures": {"task": "reports.count_figures", "schedule": 60.0, "options": {"expires": 60}},
+    "figures": {"task": "reports.count_figures", "schedule": 20.0, "options": {"expires": 20}},
     "heartbeat": {"task": "common.heartbeat", "schedule": 5.0, "options": {"expires": 15}},
 }
 

@@ -78,7 +78,7 @@ def filed(known: Numbers, exact: bool) -> Figure:
     finding = ngettext("%(n)s case was filed", "%(n)s cases were filed", total) % {"n": formats.number(total)}
     return _figure(
         "filed",
-        finding=finding if _shown(total, exact) else _("How many cases were filed?"),
+        finding=finding if total and _shown(total, exact) else _("How many cases were filed?"),
         sentence=_("Cases filed in the period, by month"),
         columns=(_("Month"), _("Cases")),
         labels={key: key for key in keys},
@@ -90,7 +90,7 @@ def filed(known: Numbers, exact: bool) -> Figure:
 
 def stage(known: Numbers, exact: bool) -> Figure:
     """Where the cases stand."""
-    keys = [one.value for one in stages.Stage if exact or known.cells[Kind.STAGE, one.value]]
+    keys = [one.value for one in stages.Stage if known.cells[Kind.STAGE, one.value]]
     counts = known.of(Kind.STAGE, keys)
     return _figure(
         "stage",
@@ -116,7 +116,9 @@ def age(known: Numbers, exact: bool) -> Figure:
         "n": formats.number(total),
         "total": formats.number(filed_in_all),
     }
-    may_say = _shown(total, exact) and _shown(filed_in_all, exact) and _shown(filed_in_all - total, exact)
+    may_say = (
+        filed_in_all and _shown(total, exact) and _shown(filed_in_all, exact) and _shown(filed_in_all - total, exact)
+    )
     return _figure(
         "age",
         finding=finding if may_say else _("How old are the open cases?"),
@@ -209,7 +211,7 @@ def measures(known: Numbers, exact: bool) -> Figure:
     finding = ngettext("%(n)s measure is in force", "%(n)s measures are in force", total) % {"n": formats.number(total)}
     return _figure(
         "measures",
-        finding=finding,
+        finding=finding if total else _("No measure is in force"),
         sentence=_("Measures in force now, by level"),
         columns=(_("Level"), _("Measures")),
         labels={str(level): f"{level} – {level_title(level, None)}" for level in levels},

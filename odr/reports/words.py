@@ -4,6 +4,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from odr.cases.stages import Stage
 
@@ -46,7 +47,7 @@ RESPONSE: Final[dict[str, Promise]] = {
 OUTCOME: Final[dict[str, Promise]] = {
     "confirmed": _("Confirmed by both sides"),
     "reported": _("Reported by one side"),
-    "unknown": _("Not known"),
+    "unknown": pgettext_lazy("outcome", "Not known"),
 }
 
 #: Days since filing, the last day of each band; the last band has no end.
@@ -64,5 +65,5 @@ ROLE: Final[dict[str, Promise]] = {
     "mediator": _("Mediator"),
     "intake_officer": _("Intake officer"),
     "administrator": _("Administrator"),
-    "system": _("A clock that ran out"),
+    "system": _("The platform itself"),
 }
