@@ -17,6 +17,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("odr.negotiation.api_urls")),
     path("", include("odr.neutrals.api_urls")),
     path("", include("odr.mediation.api_urls")),
+    path("", include("odr.penalties.api_urls")),
     path("", include("odr.reports.api_urls")),
 ]
 
@@ -48,10 +49,11 @@ urlpatterns = [
         path("cases/", include("odr.mediation.urls")),
         path("", include("odr.neutrals.urls")),
         path("", include("odr.reports.urls")),
+        path("", include("odr.penalties.urls")),
         path("cases/", include("odr.desk.urls")),
         path("admin/", admin.site.urls),
     ),
 ]
 
 if settings.ODR_DEMO:
-    urlpatterns += [path("demo/", include("odr.demo.urls"))]
+    urlpatterns += i18n_patterns(path("demo/", include("odr.demo.urls")))

@@ -116,7 +116,6 @@ def decide_appeal(
         duration_days=duration_days if varies else None,
         public_goods=against.public_goods if varies else {},
         public_summary=summary if varies else {},
-        needs_approver=False,
         charged_by=against.charged_by,
         drafted_by=by,
         drafted_at=now,

@@ -76,7 +76,6 @@ def draft_decision(
         duration_days=duration_days if imposes else None,
         public_goods=dict(public_goods or {}) if imposes else {},
         public_summary=dict(public_summary or {}) if imposes else {},
-        needs_approver=not imposes or _level(level, notice).needs_second_approver,
         charged_by=notice.drafted_by,
         drafted_by=by,
         drafted_at=now,
@@ -108,16 +107,6 @@ def approve_decision(*, decision_id: UUID, by: User, now: datetime, seen_version
     act, draft = _begin(decision_id, name, by=by, now=now, seen_version=seen_version)
     draft.approved_by = by
     _issue(act, draft, event="penalties.decision-approved")
-    return draft
-
-
-@transaction.atomic
-def issue_decision(*, decision_id: UUID, by: User, now: datetime, seen_version: int | None = None) -> Decision:
-    """A compliance officer issues a draft of a level for which the ladder asks no second person. Raises Conflict otherwise."""
-    act, draft = _begin(decision_id, "issue_decision", by=by, now=now, seen_version=seen_version)
-    if draft.needs_approver:
-        raise Conflict(_("A second person has to approve this decision."))
-    _issue(act, draft, event="penalties.decision-issued")
     return draft
 
 

@@ -5,7 +5,7 @@ Names of `on_expiry` are those of the ladder's data; each effect is done with th
 
 from datetime import datetime
 
-from odr.penalties import clocks, measures, operations, telling
+from odr.penalties import appeals, clocks, measures, operations, telling
 from odr.penalties.models import Clock, Incident
 
 
@@ -44,3 +44,5 @@ def close_appeal_window(incident: Incident, clock: Clock, now: datetime) -> None
 def escalate(incident: Incident, clock: Clock, now: datetime) -> None:
     """The delay stands in the record, and a person is told. What was due is still due."""
     operations.note_late(incident_id=incident.pk, clock_key=clock.key, now=now)
+    if clock.key == appeals.PANEL:
+        telling.tell_seller(incident, "measure_appeal_late", at=now)

@@ -13,10 +13,9 @@ from odr.audit import log
 from odr.cases.models import Case, Side
 from odr.common.errors import InvalidInput
 from odr.marketplaces.models import Listing, Store
-from odr.penalties import acts, clocks, facts, queries, telling, words
+from odr.penalties import acts, clocks, facts, proposing, queries, telling
 from odr.penalties.acts import Act
 from odr.penalties.models import Charge, Incident, Scope, SellerAnswer, SellerKind
-from platform_rules import penalties
 
 LONGEST: Final = 10_000  # characters of a text
 #: Clocks before the decision, as named in the ladder's data.
@@ -90,9 +89,9 @@ def charge(
     """
     act = acts.begin(incident_id=incident_id, name="charge", by=by, now=now, seen_version=seen_version)
     known = facts.renewed(act.incident, stated_facts or {})
-    proposal = _proposal(act.incident, known, at=now)
+    proposal = proposing.from_facts(act.incident, known, at=now)
     earlier = queries.earlier_levels(act.incident, at=now)
-    errors = level_errors(level, earlier, reasons_for_jump, proposal)
+    errors = proposing.level_errors(level, earlier, reasons_for_jump, proposal)
     if not account.strip() or len(account) > LONGEST:
         errors["account"] = _("Say what happened, in 1 to 10,000 characters. The seller reads it.")
     if not goods.strip() or len(goods) > 200:
@@ -175,44 +174,6 @@ def note_late(*, incident_id: UUID, clock_key: str, now: datetime) -> None:
     act = acts.begin(incident_id=incident_id, name="note_late", by=None, now=now)
     act.finish("penalties.date-missed", clock=clock_key)
     telling.tell_role(act.incident, Role.ADMINISTRATOR, "measure_late", at=now, clock_key=clock_key)
-
-
-def level_errors(
-    level: int, earlier: Sequence[int], reasons_for_jump: str, proposal: penalties.Proposal
-) -> dict[str, Any]:
-    """What stands against charging this level, by field; the words come from the ladder's data."""
-    if proposal.level is None or proposal.rule_id is None:
-        return {"stated_facts": [words.said(proposal.because), *_open(proposal)]}
-    found = penalties.check_level(level, earlier, reasons_for_jump, proposal.version)
-    if found is not None:
-        field = "level" if found.code == "no-such-level" else "reasons_for_jump"
-        return {field: words.said(found.says)}
-    rule = words.rule(proposal.rule_id, proposal.version)
-    if level > rule.at_most:
-        title = words.level_title(rule.at_most, proposal.version)
-        return {"level": _("The rule allows at most: %(level)s.") % {"level": title}}
-    return {}
-
-
-def _proposal(incident: Incident, known: Mapping[str, Any], *, at: datetime) -> penalties.Proposal:
-    try:
-        return penalties.propose(
-            known, conduct_date=incident.conduct_date, earlier_levels=queries.earlier_levels(incident, at=at)
-        )
-    except penalties.BadFact as wrong:
-        raise InvalidInput({"stated_facts": str(wrong)}) from wrong
-
-
-def proposal_of(incident: Incident, *, at: datetime) -> penalties.Proposal:
-    """What the rules propose on the record as it is now; advice to the officer."""
-    return _proposal(incident, facts.renewed(incident, {}), at=at)
-
-
-def _open(proposal: penalties.Proposal) -> list[str]:
-    if not proposal.unknown_facts:
-        return []
-    names = "; ".join(str(words.FACT.get(name, name)) for name in proposal.unknown_facts)
-    return [_("Not known: %(facts)s.") % {"facts": names}]
 
 
 def _target(

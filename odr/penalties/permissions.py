@@ -56,7 +56,7 @@ def possible_acts(user: User, incident: Incident) -> frozenset[str]:
     draft = incident.decisions.filter(issued_at=None, sent_back_at=None).first()
     if draft is not None:
         unfit = "approve_no_violation" if draft.kind == Decision.Kind.IMPOSE else "approve_decision"
-        acts -= {unfit} | ({"issue_decision"} if draft.needs_approver else set())
+        acts.discard(unfit)
     return frozenset(acts)
 
 

@@ -53,7 +53,6 @@ MOVES: Final[dict[tuple[str, Stage], tuple[Stage, tuple[Who, ...]]]] = {
     ("send_back",                _S.APPROVAL):        (_S.DELIBERATION,    (_W.SECOND_APPROVER,)),
     ("approve_decision",         _S.APPROVAL):        (_S.DECIDED,         (_W.SECOND_APPROVER,)),
     ("approve_no_violation",     _S.APPROVAL):        (_S.NO_VIOLATION,    (_W.SECOND_APPROVER,)),
-    ("issue_decision",           _S.APPROVAL):        (_S.DECIDED,         (_W.COMPLIANCE_OFFICER,)),  # levels that need one
     # after the decision
     ("file_appeal",              _S.DECIDED):         (_S.APPEALED,        (_W.SELLER,)),
     ("uphold_appeal",            _S.APPEALED):        (_S.FINAL,           (_W.APPEAL_MEMBER,)),

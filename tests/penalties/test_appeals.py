@@ -17,7 +17,9 @@ from tests.paths import connected_marketplace, decided_measure, noted_incident, 
 pytestmark = pytest.mark.django_db
 
 REASONS = {
-    "findings": [{"allegation": "The refund was not paid.", "found": "no", "because": "A receipt shows it.", "evidence": "1"}],
+    "findings": [
+        {"allegation": "The refund was not paid.", "found": "no", "because": "A receipt shows it.", "evidence": "1"}
+    ],
     "answer_considered": "The new receipt shows the payment in time.",
 }
 
@@ -28,7 +30,11 @@ def panel():
 
 
 def appeal_of(measure, *, after=timedelta(days=1), **changes):
-    given = {"by": respondent_of(measure.incident.case), "grounds": "The bank paid on time.", "language": "en"} | changes
+    given = {
+        "by": respondent_of(measure.incident.case),
+        "grounds": "The bank paid on time.",
+        "language": "en",
+    } | changes
     return appeals.file_appeal(incident_id=measure.incident_id, now=measure.created_at + after, **given)
 
 
@@ -160,7 +166,13 @@ class TestVarying:
         measure = decided_measure(level=3)
         put_in_force(measure)
         since = measure.in_force_at
-        decide(appeal_of(measure, after=since - measure.created_at + timedelta(days=1)), panel, "vary", level=3, duration_days=8)
+        decide(
+            appeal_of(measure, after=since - measure.created_at + timedelta(days=1)),
+            panel,
+            "vary",
+            level=3,
+            duration_days=8,
+        )
         assert queries.measure_of(Incident.objects.get()).ends_at == since + timedelta(days=8)
 
 
@@ -220,3 +232,4 @@ def test_an_appeal_nobody_decides_goes_to_the_administrators_and_the_measure_sta
     measure.refresh_from_db()
     assert measure.state == Measure.State.STAYED
     assert Notice.objects.filter(kind="measure_late", to=boss).exists()
+    assert Notice.objects.filter(kind="measure_appeal_late", to=respondent_of(measure.incident.case)).exists()

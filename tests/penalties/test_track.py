@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from odr.accounts.models import Role
 from odr.audit.models import Event
-from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, NotPermitted, StalePage
+from odr.common.errors import InvalidInput, MoveNotAllowed, NotFound, NotPermitted, StalePage
 from odr.notices.models import Notice
 from odr.outcomes import documents
-from odr.penalties import clocks, deciding, discovery, measures, operations, queries
+from odr.penalties import clocks, deciding, discovery, measures, operations, proposing, queries
 from odr.penalties.models import Clock, Decision, Incident, Measure, RegisterEntry
 from odr.penalties.stages import Stage
 from tests.factories import person, staff
@@ -271,15 +272,11 @@ class TestApproving:
         decided_measure(draft=second, approver=approver)
         assert Decision.objects.filter(incident=draft.incident).count() == 2
 
-    def test_a_level_the_ladder_gives_to_one_person_can_be_issued_by_the_officer(self):
-        draft = drafted_decision(level=1)
-        deciding.issue_decision(decision_id=draft.pk, by=draft.drafted_by, now=draft.drafted_at)
-        assert Measure.objects.get().state == Measure.State.IN_FORCE
-
-    def test_a_closure_never_without_a_second_person(self):
-        draft = drafted_decision(level=3)
-        with pytest.raises(Conflict, match="second person"):
-            deciding.issue_decision(decision_id=draft.pk, by=draft.drafted_by, now=draft.drafted_at)
+    @pytest.mark.parametrize("level", [1, 3])
+    def test_no_measure_is_issued_without_a_second_person_also_by_the_database(self, level):
+        draft = drafted_decision(level=level)
+        with pytest.raises(IntegrityError, match="penalties_issued_with_approval"):
+            Decision.objects.filter(pk=draft.pk).update(issued_at=draft.drafted_at)
 
     def test_makes_a_document_in_the_sellers_language_and_in_english(self):
         import pypdfium2
@@ -351,7 +348,7 @@ class TestTakingEffect:
         decided_measure()
         again = noted_incident(order_number="MC-5", email="other@example.org", full_name="Ana Buyer")
         assert queries.earlier_levels(again, at=again.noted_at) == [1]
-        assert operations.proposal_of(again, at=again.noted_at).level == 2
+        assert proposing.proposal_of(again, at=again.noted_at).level == 2
 
     def test_every_act_stands_in_the_record_of_the_case(self):
         measure = decided_measure()

@@ -130,7 +130,6 @@ class Decision(models.Model):
     duration_days = models.PositiveSmallIntegerField(null=True)
     public_goods = models.JSONField(default=dict)  # language -> text
     public_summary = models.JSONField(default=dict)  # language -> text
-    needs_approver = models.BooleanField()  # from the level's data
     charged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
@@ -152,7 +151,7 @@ class Decision(models.Model):
                 name="penalties_sender_back_is_another",
             ),
             models.CheckConstraint(
-                condition=Q(issued_at=None) | Q(needs_approver=False) | Q(approved_by__isnull=False),
+                condition=Q(issued_at=None) | Q(approved_by__isnull=False) | Q(kind__in=["uphold", "vary", "reverse"]),
                 name="penalties_issued_with_approval",
             ),
             models.CheckConstraint(
