@@ -22,6 +22,9 @@ DATA: Final = Path(__file__).parent / "data"
 SELLER, MARKETPLACE, AUTHORITY = Organisation.Kind.SELLER, Organisation.Kind.MARKETPLACE, Organisation.Kind.AUTHORITY
 
 
+NEIGHBOUR: Final = "AT"  # the regulator's second country
+
+
 @cache
 def described() -> dict[str, Any]:
     """The cast as written in data/cast.yaml."""
@@ -106,6 +109,8 @@ def _staff(marketplace: Organisation, *, now: datetime) -> None:
         elif role == Role.MARKETPLACE_OFFICER:
             scope = {"organisation": marketplace}
         accounts.give_role(user=user, role=role, by=None, now=now, **scope)
+        if role == Role.REGULATOR:  # most of the cases here are of buyers in Austria
+            accounts.give_role(user=user, role=role, by=None, now=now, country=NEIGHBOUR)
 
 
 def _roster(*, now: datetime) -> None:

@@ -14,12 +14,12 @@ def _in(story: Story, who: str) -> dict[str, Any]:
     return {"incident_id": story.incident().pk, "by": story.user(who), "now": story.moment}
 
 
-@move("dismiss")
+@move("dismiss", who="compliance")
 def _dismiss(story: Story, told: Told) -> None:
     operations.dismiss(**_in(story, "compliance"), reason=told["reason"])
 
 
-@move("charge")
+@move("charge", who="compliance")
 def _charge(story: Story, told: Told) -> None:
     listing = Listing.objects.filter(store__seller=story.incident().seller, title=told.get("listing", "")).first()
     operations.charge(
@@ -35,14 +35,14 @@ def _charge(story: Story, told: Told) -> None:
     )
 
 
-@move("answer_charge")
+@move("answer_charge", who="seller")
 def _answer_charge(story: Story, told: Told) -> None:
     acting = _in(story, "seller")
     language = acting["by"].language
     operations.answer_charge(**acting, text=told["text"], put_right=told.get("put_right", ""), language=language)
 
 
-@move("draft")
+@move("draft", who="compliance")
 def _draft(story: Story, told: Told) -> None:
     notice = story.incident().charge
     deciding.draft_decision(
@@ -62,7 +62,7 @@ def _draft_of(story: Story) -> Decision:
     return story.incident().decisions.get(issued_at=None, sent_back_at=None)
 
 
-@move("approve")
+@move("approve", who="approver")
 def _approve(story: Story, told: Told) -> None:
     deciding.approve_decision(decision_id=_draft_of(story).pk, by=story.user("approver"), now=story.moment)
 
@@ -71,25 +71,25 @@ def _order(story: Story) -> MarketplaceOrder:
     return MarketplaceOrder.objects.get(measure__incident=story.incident(), ended_at=None)
 
 
-@move("acknowledge")
+@move("acknowledge", who="marketplace")
 def _acknowledge(story: Story, told: Told) -> None:
     orders.acknowledge(order_id=_order(story).pk, by=story.user("marketplace"), now=story.moment)
 
 
-@move("execute")
+@move("execute", who="marketplace")
 def _execute(story: Story, told: Told) -> None:
     orders.report_executed(
         order_id=_order(story).pk, by=story.user("marketplace"), report=told["report"], now=story.moment
     )
 
 
-@move("appeal")
+@move("appeal", who="seller")
 def _appeal(story: Story, told: Told) -> None:
     acting = _in(story, "seller")
     appeals.file_appeal(**acting, grounds=told["grounds"], language=acting["by"].language)
 
 
-@move("decide_appeal")
+@move("decide_appeal", who="panel")
 def _decide_appeal(story: Story, told: Told) -> None:
     appeals.decide_appeal(
         **_in(story, "panel"),

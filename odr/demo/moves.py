@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils import translation
 
+from odr.accounts.models import User
 from odr.cases import operations as cases
 from odr.cases.models import Room
 from odr.demo.people import PEOPLE
@@ -23,14 +24,14 @@ from odr.outcomes.models import PerformanceStep
 
 Told = Mapping[str, Any]
 Move = Callable[[Story, Told], object]
-_MOVES: Final[dict[str, Move]] = {}
+_MOVES: Final[dict[str, tuple[Move, str]]] = {}
 
 
-def move(name: str) -> Callable[[Move], Move]:
-    """Register what a `do` of this name does."""
+def move(name: str, *, who: str = "") -> Callable[[Move], Move]:
+    """Register what a `do` of this name does, and who does it; without `who` the story's `by` says it."""
 
     def register(function: Move) -> Move:
-        _MOVES[name] = function
+        _MOVES[name] = (function, who)
         return function
 
     return register
@@ -41,21 +42,20 @@ def names() -> frozenset[str]:
     return frozenset(_MOVES)
 
 
-def make(story: Story, told: Told) -> None:
-    """Do one act of a story, in the language of whoever does it. Raises LookupError for a `do` that does not exist."""
+def actor(story: Story, told: Told) -> User:
+    """Who does this act. Raises LookupError for a `do` that does not exist."""
     name = told["do"]
     if name not in _MOVES:
         raise LookupError(f"There is no act {name!r}; there are: {', '.join(sorted(_MOVES))}.")
-    with translation.override(_language(story, told)):
-        _MOVES[name](story, told)
+    return story.user(_MOVES[name][1] or told["by"])
+
+
+def make(story: Story, told: Told) -> None:
+    """Do one act of a story, in the language of whoever does it."""
+    with translation.override(actor(story, told).language):
+        _MOVES[told["do"]][0](story, told)
     story.deliver()
     story.case.refresh_from_db()
-
-
-def _language(story: Story, told: Told) -> str:
-    sellers = ("answer", "accept_claim", "answer_charge", "appeal")
-    who = told.get("by") or ("seller" if told["do"] in sellers else "")
-    return story.user(who).language if who in ("buyer", "seller") else "en"
 
 
 def by(story: Story, who: str) -> dict[str, Any]:
@@ -63,32 +63,32 @@ def by(story: Story, who: str) -> dict[str, Any]:
     return {"case_id": story.case.pk, "by": story.user(who), "now": story.moment}
 
 
-@move("admit")
+@move("admit", who="intake")
 def _admit(story: Story, told: Told) -> None:
     intake.admit(**by(story, "intake"))
 
 
-@move("ask_for_more")
+@move("ask_for_more", who="intake")
 def _ask_for_more(story: Story, told: Told) -> None:
     intake.ask_for_more(**by(story, "intake"), gaps=told["gaps"], note=told["note"])
 
 
-@move("refuse")
+@move("refuse", who="intake")
 def _refuse(story: Story, told: Told) -> None:
     intake.refuse(**by(story, "intake"), grounds=told["grounds"], reasons=told["reasons"])
 
 
-@move("withdraw")
+@move("withdraw", who="buyer")
 def _withdraw(story: Story, told: Told) -> None:
     cases.withdraw(**by(story, "buyer"), reason=told["reason"])
 
 
-@move("accept_claim")
+@move("accept_claim", who="seller")
 def _accept_claim(story: Story, told: Told) -> None:
     negotiation.accept_claim(**by(story, "seller"))
 
 
-@move("answer")
+@move("answer", who="seller")
 def _answer(story: Story, told: Told) -> None:
     negotiation.answer(
         **by(story, "seller"),
@@ -136,7 +136,7 @@ def _ask_for_mediation(story: Story, told: Told) -> None:
     talks.ask_for_mediation(**by(story, told["by"]))
 
 
-@move("appoint")
+@move("appoint", who="administrator")
 def _appoint(story: Story, told: Told) -> None:
     """The first of the list is asked, or `whom`: `mediator` is the demonstration's own, others by their address."""
     whom = told.get("whom", "")
@@ -145,7 +145,7 @@ def _appoint(story: Story, told: Told) -> None:
     neutrals.appoint_mediator(**by(story, "administrator"), neutral_id=chosen, because=told.get("because", ""))
 
 
-@move("take_appointment")
+@move("take_appointment", who="mediator")
 def _take_appointment(story: Story, told: Told) -> None:
     asked = Appointment.objects.get(case=story.case, state=Appointment.State.OFFERED)
     neutrals.accept_appointment(
@@ -162,7 +162,7 @@ def _agree(story: Story, told: Told) -> None:
     neutrals.agree_to_mediator(**by(story, told["by"]))
 
 
-@move("propose")
+@move("propose", who="mediator")
 def _propose(story: Story, told: Told) -> None:
     mediation.propose_settlement(**by(story, "mediator"), terms=told["terms"], message=told["message"])
 
@@ -173,12 +173,12 @@ def _accept_proposal(story: Story, told: Told) -> None:
     mediation.accept_proposal(**by(story, told["by"]), proposal_id=pending.pk)
 
 
-@move("end_mediation")
+@move("end_mediation", who="mediator")
 def _end_mediation(story: Story, told: Told) -> None:
     ending.end_mediation(**by(story, "mediator"), reason=told["reason"])
 
 
-@move("take_exit_pack")
+@move("take_exit_pack", who="buyer")
 def _take_exit_pack(story: Story, told: Told) -> None:
     ending.take_exit_pack(**by(story, "buyer"))
 

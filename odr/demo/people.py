@@ -19,7 +19,7 @@ PEOPLE: Final[dict[str, tuple[str, str, str, str, Promise]]] = {
     "compliance": ("compliance@odr.example", "Erik Lund", "SE", "en", _("Compliance officer: charges sellers")),
     "approver": ("approver@odr.example", "Ana Kovač", "HR", "en", _("Second approver: confirms or sends back")),
     "panel": ("panel@odr.example", "Kwame Mensah", "GH", "en", _("Member of the appeal panel")),
-    "regulator": ("regulator@authority.example", "Claire Petit", "FR", "en", _("Regulator for France")),
+    "regulator": ("regulator@authority.example", "Claire Petit", "FR", "en", _("Regulator for France and Austria")),
 }
 
 #: Staff roles behind the keys; buyers and sellers have none.

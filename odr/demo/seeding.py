@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import yaml
 from django.db import transaction
@@ -25,6 +26,7 @@ from odr.evidence import operations as evidence
 from odr.intake import complaints
 from odr.intake import operations as intake
 from odr.intake.complaints import Complaint
+from platform_rules import calendars
 
 __all__ = ["decisions", "measure_moves", "missing", "seed", "stories"]
 
@@ -32,6 +34,7 @@ JOINED: Final = timedelta(days=120)  # how long before today the people came
 #: Days by which a story may begin later or earlier, so that it ends as told also around weekends and holidays.
 SHIFTS: Final = (0, 1, -1, 2, -2, 3, 4, 5)
 LEFT: Final = timedelta(hours=8)  # what a clock that runs today has left at least
+EARLIEST, LATEST = 8, 21  # hours of the day between which people write
 _WAIT: Final = re.compile(r"(\d+)([dhm])")
 _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 
@@ -111,8 +114,19 @@ def _go_on(story: Story, act: Mapping[str, Any]) -> None:
     if "pass" in act:
         story.advance(story.running()[act["pass"]] + timedelta(minutes=1))
         return
-    story.advance(story.moment + wait(act["after"]))
+    zone = ZoneInfo(calendars.timezone_of(moves.actor(story, act).country or None))
+    story.advance(awake(story.moment + wait(act["after"]), zone=zone, after=story.moment))
     moves.make(story, act)
+
+
+def awake(moment: datetime, *, zone: ZoneInfo, after: datetime) -> datetime:
+    """The nearest moment at which people are up where they live, but never before what they react to."""
+    local = moment.astimezone(zone)
+    if EARLIEST <= local.hour < LATEST:
+        return moment
+    evening = local.replace(hour=LATEST - 1) - timedelta(days=local.hour < EARLIEST)
+    morning = local.replace(hour=EARLIEST) + timedelta(days=local.hour >= LATEST)
+    return evening if evening > after and local - evening < morning - local else morning
 
 
 def wait(words: str) -> timedelta:
