@@ -101,11 +101,17 @@ def _entry(key: str, wanted: Any) -> Test:
 
 
 def _one_of(key: str, allowed: tuple[Any, ...]) -> Test:
+    used = frozenset({key})
+    yes, no = Verdict(True, used), Verdict(False, used)
+    words = frozenset(item for item in allowed if isinstance(item, str))
+
     def test(scope: Scope, day: Span) -> Verdict:
         value = scope.value(key)
         if value is UNKNOWN:
             return _unknown(scope, key)
-        return Verdict(any(_same(value, item) for item in allowed), frozenset({key}))
+        if type(value) is str and value[2:3] != "-":  # no part of a State: equal or not
+            return yes if value in words else no
+        return yes if any(_same(value, item) for item in allowed) else no
 
     return test
 
@@ -123,11 +129,11 @@ def _operator(key: str, name: str, operand: Any) -> Test:
         raise ValueError(f"{key}: no operator {name!r}; there are {', '.join(sorted(_OPERATORS))}")
     decide = _OPERATORS[name]
     other = operand[1:] if isinstance(operand, str) and operand.startswith("$") else None
+    used = frozenset({key, other} if other else {key})
 
     def test(scope: Scope, day: Span) -> Verdict:
         value = scope.value(key)
         right = scope.value(other) if other else operand
-        used = frozenset({key, other} if other else {key})
         if name == "given":
             present = value is not UNKNOWN and value is not NONE
             return Verdict(present is operand, used)

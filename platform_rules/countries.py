@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from platform_rules.sources import DATA, LAW, load_yaml
@@ -39,6 +39,7 @@ def groups() -> frozenset[str]:
     return frozenset(_groups())
 
 
+@lru_cache(maxsize=16_384)
 def member(code: str, group: str, first: date, last: date) -> bool | None:
     """Whether the State of `code` belonged to `group` all through a span of days; None if only for a part of it.
 

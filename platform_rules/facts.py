@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 from platform_rules.countries import is_place
@@ -26,6 +27,11 @@ NONE: Final = Absent.NONE
 Span = tuple[date, date]  # first and last day a date may mean: "2009" is the whole year
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_DATED_BY: Final = {
+    "contract": ("contract.date", "proceedings.date"),
+    "proceedings": ("proceedings.date",),
+    "asked": (),
+}
 
 
 class FactError(ValueError):
@@ -63,8 +69,7 @@ class Facts:
 
     def day(self, basis: str) -> Span:
         """The span of days for a rule that keys on "contract", "proceedings" or "asked" (the day of the question)."""
-        order = {"contract": ("contract.date", "proceedings.date"), "proceedings": ("proceedings.date",), "asked": ()}
-        for key in order[basis]:
+        for key in _DATED_BY[basis]:
             if key in self.given:
                 return span(self.given[key])
         return (self.as_of, self.as_of)
@@ -179,6 +184,7 @@ _CHECKS: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def span(text: str) -> Span:
     """First and last day meant by YYYY, YYYY-MM or YYYY-MM-DD. Raises ValueError for anything else."""
     match = _DATE.fullmatch(text)
