@@ -100,6 +100,8 @@ def _place(case: Case, recipient: str) -> tuple[str, str]:
     if recipient == "both":
         recipient = Side.CLAIMANT.value  # one date for both sides, shown to each in their own zone
     countries = {Side.CLAIMANT.value: case.claimant_country, Side.RESPONDENT.value: case.respondent_country}
+    if recipient not in Side.values:  # nobody takes part as an officer
+        return "", "UTC"
     country = countries.get(recipient, "")
     own = case.participations.filter(side=recipient, ended_at=None).values_list("user__time_zone", flat=True).first()
     return country, own or (calendars.timezone_of(country) if country else "UTC")

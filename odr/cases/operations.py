@@ -25,7 +25,7 @@ def next_number(*, country: str, year: int) -> str:
     return f"{country}-{year}-{digits[:-3]}-{digits[-3:]}"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # always inside an act
 def add_participant(
     *, case: Case, user: User, side: str, display_name: str, at: datetime, organisation: Organisation | None = None
 ) -> Participation:

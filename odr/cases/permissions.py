@@ -4,8 +4,9 @@ The stage table names the sides of each act; a side is held by a participation r
 officers and administrators hold theirs by role.
 """
 
+from django.db import connection
 from django.utils.translation import gettext as _
-from guardian.shortcuts import assign_perm, remove_perm
+from guardian.shortcuts import remove_perm
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
@@ -18,8 +19,17 @@ _ROLE_OF_WHO = {Who.INTAKE_OFFICER: Role.INTAKE_OFFICER, Who.ADMINISTRATOR: Role
 
 
 def grant(participation: Participation) -> None:
-    """Let the participant act for their side, for as long as the participation lasts."""
-    assign_perm(f"cases.act_as_{participation.side}", participation.user, participation.case)
+    """Let the participant act for their side, for as long as the participation lasts.
+
+    guardian's row as `assign_perm` writes it, in one statement instead of six: every filing passes here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_caseuserpermission (permission_id, user_id, content_object_id)"
+            " SELECT p.id, %s, %s FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id"
+            " WHERE t.app_label = 'cases' AND t.model = 'case' AND p.codename = %s ON CONFLICT DO NOTHING",
+            [participation.user_id, participation.case_id, f"act_as_{participation.side}"],
+        )
 
 
 def withdraw_grant(participation: Participation) -> None:
@@ -29,6 +39,10 @@ def withdraw_grant(participation: Participation) -> None:
 
 def capacities(user: User, case: Case) -> frozenset[Who]:
     """All capacities of the person here. A side excludes the roles: nobody administers their own case."""
+    return queries.once(case, ("capacities", user.pk), lambda: _capacities(user, case))
+
+
+def _capacities(user: User, case: Case) -> frozenset[Who]:
     own = queries.participation(user, case)
     if own is not None:
         return frozenset({Who(own.side)} if user.has_perm(f"cases.act_as_{own.side}", case) else set())

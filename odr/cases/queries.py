@@ -1,5 +1,7 @@
 """Reads about cases. Every list a person sees starts at `visible_to(user)`."""
 
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,6 +11,8 @@ from odr.accounts.models import Role
 from odr.accounts.queries import Person
 from odr.cases.models import Case, Clock, Message, Participation, Room, Side
 from odr.common.errors import NotFound
+
+Answer = TypeVar("Answer")
 
 #: Which rooms each side reads. A private room is read by one side and the mediator, by nobody else whatever their role.
 ROOMS_OF_SIDE = {
@@ -43,11 +47,30 @@ def get(user: Person, case_id: UUID) -> Case:
     return case
 
 
+def for_page(user: Person, case_id: UUID) -> Case:
+    """As `get`, for a page that changes nothing: what its panels ask alike about the person is asked once."""
+    case = get(user, case_id)
+    case.__dict__["asked_once"] = {}
+    return case
+
+
+def once(case: Case, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` says; for a case from `for_page`, what it said the first time. Acts always ask anew."""
+    kept: dict[Hashable, Any] | None = case.__dict__.get("asked_once")
+    if kept is None:
+        return ask()
+    if key not in kept:
+        kept[key] = ask()
+    answer: Answer = kept[key]
+    return answer
+
+
 def participation(user: Person, case: Case) -> Participation | None:
     """In what capacity the person takes part now, if at all."""
     if not user.is_authenticated:
         return None
-    return Participation.objects.filter(case=case, user_id=user.pk, ended_at=None).first()
+    open_rows = Participation.objects.filter(case=case, user_id=user.pk, ended_at=None)
+    return once(case, ("participation", user.pk), open_rows.first)
 
 
 def participants(case: Case, side: str | None = None) -> QuerySet[Participation]:

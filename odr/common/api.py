@@ -18,6 +18,7 @@ from odr.common.errors import Conflict, InvalidInput, NotFound, Refusal, TooMany
 from odr.common.models import IdempotencyRecord
 
 PROBLEM_JSON = "application/problem+json"
+STILL_ANSWERED = "A request with this Idempotency-Key is still being answered. Repeat it in a moment."
 
 
 class Pages(CursorPagination):
@@ -121,18 +122,11 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
     owner = str(request.user.pk)
     fingerprint = _fingerprint(request)
     with transaction.atomic():
-        _hold(owner, key)
-        kept = IdempotencyRecord.objects.filter(owner=owner, key=key).first()
+        kept = _hold(owner, key)
         if kept is not None:
             return _answer_again(kept, fingerprint)
         response = act()
-        IdempotencyRecord.objects.create(
-            owner=owner,
-            key=key,
-            request_hash=fingerprint,
-            status=response.status_code,
-            body=json.loads(json.dumps(response.data, default=str)),
-        )
+        _keep(owner, key, fingerprint, response)
         return response
 
 
@@ -141,14 +135,38 @@ def _fingerprint(request: Request) -> str:
     return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
 
 
-def _hold(owner: str, key: str) -> None:
-    """Take the key for this transaction, or say that a request with it is being answered."""
+def _hold(owner: str, key: str) -> IdempotencyRecord | None:
+    """Take the key for this transaction, or say that a request with it is being answered; the answer kept, if any.
+
+    One round trip. A first request that commits between the reading and the lock leaves its row unseen; `_keep` then
+    finds it and says the same: repeat in a moment.
+    """
     number = int.from_bytes(hashlib.sha256(f"{owner}:{key}".encode()).digest()[:8], signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        row = cursor.fetchone()
-    if row != (True,):
-        raise Conflict("A request with this Idempotency-Key is still being answered. Repeat it in a moment.")
+        cursor.execute(
+            "SELECT l.free, r.request_hash, r.status, r.body FROM (SELECT pg_try_advisory_xact_lock(%s) AS free) l"
+            " LEFT JOIN common_idempotencyrecord r ON r.owner = %s AND r.key = %s",
+            [number, owner, key],
+        )
+        free, request_hash, status, body = cursor.fetchone()
+    if not free:
+        raise Conflict(STILL_ANSWERED)
+    if request_hash is None:
+        return None
+    return IdempotencyRecord(owner=owner, key=key, request_hash=request_hash, status=status, body=json.loads(body))
+
+
+def _keep(owner: str, key: str, fingerprint: str, response: Response) -> None:
+    """Keep the answer, in the act's transaction. Raises Conflict, which takes the act back, if one is kept already."""
+    body = json.dumps(response.data, default=str)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO common_idempotencyrecord (owner, key, request_hash, status, body, created_at)"
+            " VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT DO NOTHING",
+            [owner, key, fingerprint, response.status_code, body],
+        )
+        if not cursor.rowcount:
+            raise Conflict(STILL_ANSWERED)
 
 
 def _answer_again(kept: IdempotencyRecord, fingerprint: str) -> Response:

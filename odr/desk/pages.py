@@ -31,7 +31,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case for whoever may see it: what it is, whose turn, by when, and the one next step."""
     user = signed_in(request)
-    found = queries.get(user, case_id)
+    found = queries.for_page(user, case_id)
     for notice in found.notices.filter(to=user, is_service=True, opened_at=None):
         notices.note_opened(notice_id=notice.pk, by=user, now=now())
     return render(request, "desk/case.html", case_page.context(found, user=user, now=now()))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -66,8 +66,10 @@ class Complaint:
     def as_answers(self) -> dict[str, Any]:
         """As JSON values: sums as strings, days as YYYY-MM-DD."""
         plain: dict[str, Any] = {}
-        for name, value in asdict(self).items():
+        for name in NAMES:
+            value = getattr(self, name)
             plain[name] = str(value) if isinstance(value, Decimal) else value
+        plain["facts"] = dict(self.facts)
         plain["purchased_on"] = self.purchased_on.isoformat()
         return plain
 

@@ -43,7 +43,8 @@ def file_complaint(
     names the draft whose files come along. Raises InvalidInput for facts the engine cannot read, and for a buyer who
     names their own address as the seller's.
     """
-    found = engine.find(from_complaint(complaint.as_answers()), as_of=now.date())
+    answers = complaint.as_answers()
+    found = engine.find(from_complaint(answers), as_of=now.date())
     claimant = by or people.claimant(complaint, now=now)
     if complaint.respondent_email == claimant.email:
         raise InvalidInput({"respondent_email": _("This is your own address. Give the seller's.")})
@@ -63,7 +64,7 @@ def file_complaint(
         role=Side.CLAIMANT.value,
         at=now,
         moved=("draft", Stage.SUBMITTED.value),
-        complaint=engine.canonical(complaint.as_answers()),
+        complaint=engine.canonical(answers),
         determination=str(determination.pk),
         pack_version=determination.pack_version,
         exhibits=exhibits,
