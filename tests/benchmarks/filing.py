@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import re
 import statistics
 import uuid
@@ -64,7 +65,8 @@ def _filing(tokens: list[str]) -> Callable[[], bytes]:
 
     def make() -> bytes:
         key = str(uuid.uuid4())
-        body = json.dumps({**COMPLAINT, "order_number": key[:18]}).encode()
+        price = f"{random.randrange(2_000, 90_000) / 100:.2f}"  # each asks the law engine anew, none from its memory
+        body = json.dumps({**COMPLAINT, "order_number": key[:18], "price": price, "remedy_amount": price}).encode()
         return load.request(
             "POST",
             "/api/v1/complaints/",
