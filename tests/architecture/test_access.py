@@ -121,6 +121,7 @@ class World:
         }
         self.outsiders["other_regulator"] = factories.staff(Role.REGULATOR, country="BR")
         self.cookies: dict[User, str] = {}
+        self.handler = Client().handler
 
     @cache  # noqa: B019  (one world a module)
     def cases(self, at: str) -> tuple[Case, Case]:
@@ -144,8 +145,8 @@ class World:
 
     def client(self, user: User | None) -> Client:
         """A browser signed in as this person; each time a new one, because some acts sign out."""
-        client = Client()
-        client.raise_request_exception = False
+        client = Client(raise_request_exception=False)
+        client.handler = self.handler  # made once: loading the middleware takes longer than most answers
         if user is None:
             return client
         if user not in self.cookies:

@@ -53,10 +53,8 @@ def send_sign_in_link(*, email: str, next_path: str = "", language: str = "en", 
     `next_path` is where the person goes afterwards; anything that is not a path of this site is dropped. The secrets are
     in the mail only: this returns the row, which tells a caller nothing about whether the address is known.
     """
-    user = queries.by_email(email)
-    welcome = user if user is not None and user.is_active and not queries.needs_second_factor(user) else None
     return _make_link(
-        user=welcome,
+        user=queries.may_come_in_by_mail(email),
         email=email,
         purpose=Purpose.SIGN_IN,
         language=language,
