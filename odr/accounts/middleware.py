@@ -17,6 +17,7 @@ from odr.accounts import queries, second_factor, session_store
 from odr.accounts.models import User
 from odr.accounts.operations import sessions
 from odr.common.failures import is_api, problem
+from platform_rules.calendars import timezone_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -107,7 +108,7 @@ def _note_use(request: HttpRequest, limit: sessions.Limit) -> None:
 
 def _use_time_zone(user: User) -> None:
     try:
-        timezone.activate(zoneinfo.ZoneInfo(user.time_zone))
+        timezone.activate(zoneinfo.ZoneInfo(user.time_zone or timezone_of(user.country or None)))
     except (ValueError, zoneinfo.ZoneInfoNotFoundError, OSError):
         timezone.deactivate()
 

@@ -1,20 +1,27 @@
 """Reads about the answer, the offers and the silence in the talks."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from odr.accounts.models import User
 from odr.cases import clocks, permissions
 from odr.cases import queries as cases
-from odr.cases.models import Case, Clock, Message, Room
+from odr.cases.models import Case, Clock, Message, Room, Side
 from odr.negotiation.models import Answer, Offer, Suggestion
 from odr.outcomes import consent
 from odr.outcomes.documents import term_sentence
 
 #: Buttons of the case page that lead to the answer.
 ANSWERING = frozenset({"answer", "accept_claim"})
+#: The answer as everybody but the seller reads it.
+SAID: Final = {
+    "accept": gettext_lazy("Agrees"),
+    "partly": gettext_lazy("Agrees in part"),
+    "deny": gettext_lazy("Disagrees"),
+}
 TALKING = frozenset({"make_offer", "extend_negotiation", "suggest_mediation", "ask_for_mediation"})
 
 
@@ -63,10 +70,12 @@ def panel(user: User, case: Case) -> dict[str, Any]:
     offers = [_card(offer, side=side, possible=possible) for offer in offers_of(case)]
     has_open = any(card["mine"] and card["open"] for card in offers)
     acts = (ANSWERING | TALKING) & possible
+    answer = answer_of(case)
     clock = case.clocks.filter(key="negotiation", state=Clock.State.RUNNING).first() if acts & TALKING else None
     return {
         "side": side,
-        "answer": answer_of(case),
+        "answer": answer,
+        "answer_words": SAID[answer.kind] if answer and side != Side.RESPONDENT else "",
         "offers": offers,
         "acts": acts,
         "can_answer": bool(acts & ANSWERING),

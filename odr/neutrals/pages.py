@@ -117,6 +117,7 @@ def mediator(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "appointment": found,
+        "declaration": words.declaration(),
         "place": next((n for n, row in enumerate(found.draw.rows, 1) if row["neutral"] == found.neutral_id), 1),
         "candidates": len(found.draw.rows),
         "clock": case.clocks.filter(key="mediator_objection", state="running").first(),

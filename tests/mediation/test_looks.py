@@ -1,0 +1,108 @@
+"""The pages of talks, appointments and mediation in a real browser: no accessibility fault, nothing wider than the phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from odr.accounts.models import Role
+from odr.mediation import ending, rooms
+from odr.negotiation import operations as negotiation
+from odr.neutrals import operations as neutrals
+from tests.factories import staff
+from tests.paths import (
+    REFUND,
+    appointing_case,
+    claimant_of,
+    mediating_case,
+    mediator_of,
+    negotiating_case,
+    on_the_roster,
+    proposed_case,
+    respondent_of,
+    served_case,
+)
+from tests.plugins.access import come_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+OTHER = {"email": "wang@example.org", "respondent_email": "other@shop.example"}
+
+
+@pytest.fixture
+def start():
+    return timezone.now() - timedelta(days=6)
+
+
+def answering(start):
+    """The seller's answer, and the talks from both sides."""
+    served = served_case(now=start)
+    seller = respondent_of(served)
+    for name in ("answer", "answer-reasons", "answer-more"):
+        yield seller, f"negotiation:{name}", [served.pk]
+    case = negotiating_case(now=start, **OTHER)
+    offer = negotiation.make_offer(case_id=case.pk, by=respondent_of(case), terms=REFUND, now=timezone.now())
+    buyer = claimant_of(case)
+    yield buyer, "cases:case", [case.pk]
+    yield buyer, "negotiation:make-offer", [case.pk]
+    yield buyer, "negotiation:accept-offer", [case.pk, offer.pk]
+    yield buyer, "negotiation:ask-for-mediation", [case.pk]
+    yield respondent_of(case), "cases:case", [case.pk]
+
+
+def appointing(start):
+    """The administrator's list, a candidate's offer, and what a side reads."""
+    case = appointing_case(now=start)
+    first, second = on_the_roster("Rita Meier", countries=["FR"]), on_the_roster("Jonas Lind", expertise=["late"])
+    on_the_roster("Ana Reis", languages=["pt"])
+    office = staff(Role.ADMINISTRATOR)
+    yield office, "neutrals:waiting", []
+    yield office, "neutrals:appoint", [case.pk]
+    appointment = neutrals.appoint_mediator(case_id=case.pk, by=office, now=timezone.now())
+    user = appointment.neutral.user
+    assert user in (first.user, second.user)
+    yield user, "neutrals:desk", []
+    yield user, "neutrals:offer", [appointment.pk]
+    neutrals.accept_appointment(appointment_id=appointment.pk, by=user, independent=True, now=timezone.now())
+    yield claimant_of(case), "neutrals:mediator", [case.pk]
+
+
+def mediating(start):
+    """Rooms from the mediator's side and a side's own, notes, a proposal, and the way out."""
+    case = mediating_case(now=start)
+    for by, room, body in (
+        (claimant_of(case), "private_claimant", "I would take 60."),
+        (respondent_of(case), "joint", "早上好，我们愿意谈一谈。"),
+        (claimant_of(case), "joint", "Good morning. What could you offer?"),
+    ):
+        rooms.send_message(case_id=case.pk, by=by, room=room, body=body, language="en", now=timezone.now())
+    for room in ("joint", "private_claimant", "private_respondent"):
+        yield mediator_of(case), "mediation:room", [case.pk, room]
+    yield claimant_of(case), "mediation:room", [case.pk, "private_claimant"]
+    yield mediator_of(case), "cases:case", [case.pk]
+    yield mediator_of(case), "mediation:notes", [case.pk]
+    yield mediator_of(case), "mediation:propose", [case.pk]
+    other, proposal = proposed_case(now=start, **OTHER)
+    yield claimant_of(other), "cases:case", [other.pk]
+    yield claimant_of(other), "mediation:accept", [other.pk, proposal.pk]
+    yield respondent_of(other), "mediation:accept", [other.pk, proposal.pk]
+    ending.end_mediation(case_id=case.pk, by=mediator_of(case), reason="Too far apart.", now=timezone.now())
+    yield claimant_of(case), "mediation:exit", [case.pk]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("visit", [answering, appointing, mediating], ids=lambda visit: visit.__name__)
+def test_every_page_is_sound(visit, width, language, start, client, live_server, browser_page, axe, screenshot):
+    page = browser_page(width=width)
+    for number, (user, name, args) in enumerate(visit(start)):
+        cookie = come_in(client, user).cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        with translation.override(language):
+            page.goto(live_server.url + reverse(name, args=args))
+
+        screenshot(page, f"{visit.__name__}-{number:02d}-{name.replace(':', '-')}-{language}-{width}")
+        assert page.locator("h1").count() == 1, page.url
+        assert axe(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
