@@ -31,6 +31,7 @@ class Row:
     label: str
     value: int | None
     share: int
+    why: str = ""  # why it is hidden, when it is not small itself
 
     @property
     def suppressed(self) -> bool:
@@ -248,7 +249,7 @@ def _figure(
     total, largest = sum(counts), max(counts, default=0)
     hide = [False] * len(counts) if exact else suppression.hidden(counts)
     rows = [
-        Row(key=key, label=str(label), value=None if is_hidden else n, share=0 if is_hidden else _share(n, largest))
+        _row(key, str(label), n, is_hidden=is_hidden, largest=largest)
         for (key, label), n, is_hidden in zip(labels.items(), counts, hide, strict=True)
     ]
     return Figure(
@@ -260,6 +261,13 @@ def _figure(
         total=total if _shown(total, exact) else None,
         method=method,
     )
+
+
+def _row(key: str, label: str, number: int, *, is_hidden: bool, largest: int) -> Row:
+    if not is_hidden:
+        return Row(key=key, label=label, value=number, share=_share(number, largest))
+    why = "" if suppression.too_few(number) else _("Hidden, so that a number of fewer than 5 cannot be worked out")
+    return Row(key=key, label=label, value=None, share=0, why=why)
 
 
 def _share(number: int, largest: int) -> int:

@@ -68,7 +68,8 @@ def page(countries: list[str], filters: Filters, *, after: str, size: int = PAGE
     fitting = narrowed(Case.objects.all(), filters)
     if place := cursors.read(after):
         moment, key = place
-        fitting = fitting.filter(Q(created_at__lt=moment) | Q(created_at=moment, id__lt=key))
+        later = Q(created_at=moment, id__gte=key)
+        fitting = fitting.filter(created_at__lte=moment).exclude(later)  # a bound that an index can begin at
     newest = [
         fitting.filter(**{side: country}).order_by("-created_at", "-id").values_list("id", "created_at")[: size + 1]
         for country in countries

@@ -178,6 +178,8 @@ class TestTheFigures:
         caught_up()
 
         assert shown("issue", exact=False) == {"not_as_described": None, "late": None}
+        reasons = [row.why for row in figures.build("issue", read(), exact=False).rows]
+        assert reasons == ["Hidden, so that a number of fewer than 5 cannot be worked out", ""]
         assert shown("issue", exact=True) == {"not_as_described": 6, "late": 1}
         assert figures.build("filed", read(), exact=False).finding == "7 cases were filed"
 

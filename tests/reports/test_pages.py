@@ -57,6 +57,15 @@ class TestWhoComesIn:
         assert "Download everything" in text(page("package", case.pk, by=claimant_of(case)))
         assert page("case", case.pk, by=claimant_of(case)).status_code == 404
 
+    def test_a_side_is_led_there_from_its_case(self, signed_in_as, regulator):
+        case = settled_case()
+        address = reverse("reports:package", args=[case.pk])
+        shown = {
+            user: text(signed_in_as(user).get(reverse("cases:case", args=[case.pk])))
+            for user in (claimant_of(case), regulator)
+        }
+        assert [address in page for page in shown.values()] == [True, False]
+
 
 class TestTheList:
     def test_narrows_to_what_was_chosen_and_keeps_it_in_the_address(self, page):
