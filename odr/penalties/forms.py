@@ -82,9 +82,10 @@ class ChargeForm(Form):
     )
     exhibit_ids = ManyChoices(label=gettext_lazy("Files this rests on"), choices=[], required=False)
 
-    def __init__(self, *args: Any, incident: Incident, open_facts: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, incident: Incident, proposal: penalties.Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ladder = words.ladder_rows(None)
+        most = words.rule(proposal.rule_id, proposal.version).at_most if proposal.rule_id else None
+        ladder = [row for row in words.ladder_rows(proposal.version) if most is None or row["number"] <= most]
         self.fields["level"].choices = [(row["number"], row["title"]) for row in ladder]  # type: ignore[attr-defined]
         self.fields["level"].widget.hints = {str(row["number"]): row["says"] for row in ladder}
         files = [(str(one.pk), f"{one.number}. {one.name}") for one in queries.exhibits(incident)]
@@ -92,8 +93,8 @@ class ChargeForm(Form):
         if not files:
             del self.fields["exhibit_ids"]
         self._stores(incident)
-        self.open_facts = open_facts
-        for name in open_facts:
+        self.open_facts = proposal.unknown_facts
+        for name in self.open_facts:
             answers = [("true", _("Yes")), ("false", _("No")), ("", _("Not known"))]
             label = words.FACT.get(name, name)
             self.fields[f"fact_{name}"] = Choices(label=label, choices=answers, required=False)

@@ -89,7 +89,7 @@ def charge(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     form = ChargeForm(
         request.POST if request.method == "POST" else None,
         incident=found,
-        open_facts=proposal.unknown_facts,
+        proposal=proposal,
     )
 
     def act() -> None:

@@ -63,4 +63,5 @@ def decide(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             put_errors(form, wrong, instead={"findings": "allegation_1"})
     file = views.matter_file(found, user=user, now=now())
     context = {**file, "form": form, "appeal": appeal, "measure": measure, "back_url": reverse("penalties:docket")}
+    context["deadline"] = views.deadline(views.nearest(found, appeals.PANEL), now=now(), mine=True)
     return render(request, "penalties/appeal.html", context, status=422 if form.errors else 200)

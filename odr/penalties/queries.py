@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role
 from odr.accounts.queries import Person
-from odr.cases.models import Participation, Side
+from odr.cases.models import Case, Participation, Side
 from odr.common.errors import NotFound
 from odr.evidence.models import Exhibit
 from odr.marketplaces import queries as marketplaces
@@ -133,6 +133,11 @@ def earlier_levels(incident: Incident, *, at: datetime) -> list[int]:
 def exhibits(incident: Incident) -> QuerySet[Exhibit]:
     """Files of the case that a charge, an answer or a finding may rest on."""
     return Exhibit.objects.filter(case=incident.case_id, state=Exhibit.State.CLEAN).order_by("number")
+
+
+def of_case(user: Person, case: Case) -> QuerySet[Incident]:
+    """The matters of a case that the person may see: what the case page links to. A buyer sees none."""
+    return visible_to(user).filter(case=case).select_related("charge").order_by("noted_at")
 
 
 def sellers_people(incident: Incident) -> QuerySet[Participation]:

@@ -31,11 +31,12 @@ def deadline(clock: Clock | None, *, now: datetime, mine: bool) -> dict[str, Any
     if clock is None:
         return None
     rule = clocks.rule_of(clock.incident, clock.key)
+    said = {"says": words.said(rule.says), "then": words.said(rule.if_not)}
     return {
         "act": _("You must act by") if mine else words.said(rule.title),
         "due": clock.due_at,
         "now": now,
-        "otherwise": f"{words.said(rule.says)} {words.said(rule.if_not)}",
+        "otherwise": _("%(says)s If this day passes: %(then)s") % said,
         "how": [*explain(clock.steps, language=words.reads()), _("Basis: %(basis)s") % {"basis": clock.basis}],
     }
 
@@ -47,11 +48,13 @@ def nearest(incident: Incident, *keys: str) -> Clock | None:
 
 
 def facts_of(facts: dict[str, Any]) -> list[dict[str, str]]:
-    """Facts in words, with yes, no or a value."""
+    """Facts in words, with yes, no or a value, in the order in which the rules ask for them."""
     said = {True: _("Yes"), False: _("No")}
+    order = list(words.FACT)
+    known = sorted(facts.items(), key=lambda fact: order.index(fact[0]) if fact[0] in order else len(order))
     return [
         {"key": str(words.FACT.get(name, name)), "value": said[value] if isinstance(value, bool) else str(value)}
-        for name, value in facts.items()
+        for name, value in known
     ]
 
 

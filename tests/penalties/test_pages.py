@@ -10,6 +10,7 @@ from django.utils import translation
 
 from odr.accounts.models import Role
 from odr.marketplaces import queries as marketplaces
+from odr.penalties import queries
 from odr.penalties.models import Decision, Incident, MarketplaceOrder, Measure, RegisterEntry
 from odr.penalties.stages import Stage
 from tests.factories import person, staff
@@ -388,3 +389,9 @@ class TestThePublicRegister:
         assert measure.created_at.date().isoformat() in response.headers["Content-Disposition"]
         assert rows[0]["level_title"] == "Warning"
         assert rows[0]["summary_zh-hans"] == PUBLIC["public_summary"]["zh-hans"]
+
+
+def test_the_case_page_leads_the_seller_to_the_matter_and_tells_the_buyer_nothing():
+    incident = charged_seller()
+    assert queries.of_case(respondent_of(incident.case), incident.case).get() == incident
+    assert not queries.of_case(claimant_of(incident.case), incident.case).exists()
