@@ -16,7 +16,10 @@ def growing(statements: list[str]) -> list[str]:
 
 
 def main(path: str, headers: dict[str, str]) -> None:
-    """Ask for the page twice, since the first request of a process fills its caches, and count the second."""
+    """Ask for the page and count the fewest queries of three more requests.
+
+    The first request of a process fills its caches, and once a minute a request notes that the session is in use.
+    """
     django.setup()
     from django.db import connection
     from django.test import Client
@@ -24,11 +27,14 @@ def main(path: str, headers: dict[str, str]) -> None:
 
     client = Client(HTTP_HOST="127.0.0.1", headers=headers)
     client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.get(path)
-    if answer.status_code != 200:
-        raise SystemExit(f"{path}: {answer.status_code}")
-    statements = [each["sql"] for each in captured.captured_queries]
+    seen = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(path)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path}: {answer.status_code}")
+        seen.append([each["sql"] for each in captured.captured_queries])
+    statements = min(seen, key=len)
     print(json.dumps({"queries": len(statements), "offset_or_count": len(growing(statements)), "sql": statements}))
 
 
