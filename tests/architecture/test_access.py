@@ -25,6 +25,7 @@ from odr.cases.models import Case
 from odr.intake import operations as intake
 from odr.mediation import ending as mediation
 from tests import factories, paths
+from tests.architecture import access_measures
 from tests.architecture.access_table import (
     ARGUMENTS,
     OVERSEERS,
@@ -36,6 +37,8 @@ from tests.architecture.access_table import (
     Row,
 )
 from tests.plugins.access import come_in
+
+pytestmark = pytest.mark.django_db
 
 LET_IN = frozenset({200, 201, 202, 204, 302, 303, 400, 409, 410, 422, 429})
 NAMES = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -77,6 +80,10 @@ CASES: dict[str, Callable[..., Any]] = {
     "proposed": lambda **changes: paths.proposed_case(**changes)[0],
     "settled": paths.settled_case,
 }
+
+CASES |= access_measures.CASES
+ARGUMENTS |= access_measures.ARGUMENTS
+TABLE |= access_measures.TABLE
 
 
 @cache
@@ -143,6 +150,16 @@ class World:
             **self.outsiders,
         }
 
+    def populate(self) -> None:
+        """Everything rows speak of, and everybody's sign-in."""
+        for route in tried():
+            row = row_of(route)
+            assert row is not None
+            for which in self.cases(row.at):
+                self.values(route, row, which)
+            for user in self.cast(row.at).values():
+                self.client(user)
+
     def client(self, user: User | None) -> Client:
         """A browser signed in as this person; each time a new one, because some acts sign out."""
         client = Client(raise_request_exception=False)
@@ -172,8 +189,11 @@ def give_factors(user: User) -> None:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made whole before the first test: what a test makes is rolled back with it, and would be missing in the next."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield World()
+        world = World()
+        world.populate()
+        yield world
         transaction.set_rollback(True)
 
 
