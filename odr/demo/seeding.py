@@ -13,7 +13,6 @@ from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import yaml
 from django.db import transaction
 from django.utils import translation
 
@@ -48,13 +47,13 @@ class DoesNotFit(Exception):
 @cache
 def decisions() -> dict[str, dict[str, Any]]:
     """The real decisions, by their key."""
-    return {each["id"]: each for each in yaml.safe_load((cast.DATA / "decisions.yaml").read_text())}
+    return {each["id"]: each for each in cast.read("decisions.yaml")}
 
 
 @cache
 def stories() -> tuple[dict[str, Any], ...]:
     """The stories, the one that begins first first."""
-    told = yaml.safe_load((cast.DATA / "cases.yaml").read_text())
+    told = cast.read("cases.yaml")
     return tuple(sorted(told, key=lambda each: (-each["filed"][0], each["filed"][1])))
 
 
