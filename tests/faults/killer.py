@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,6 +12,8 @@ from contextlib import suppress
 import psutil
 
 from tests.embedded.conftest import Platform
+
+START_SECONDS = 30  # the supervisor waits up to 15 s before it starts something again
 
 
 def _child_of(platform: Platform, name: str) -> int | None:
@@ -62,11 +65,14 @@ class Killer(threading.Thread):
             yield from self.random.sample(sorted(TARGETS), len(TARGETS))
 
     def _kill(self, name: str) -> None:
-        pid = TARGETS[name](self.platform)
-        if pid is not None:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-                self.killed[name] += 1
+        """Kill the target once it runs: it may just be starting again after the kill before."""
+        deadline = time.monotonic() + START_SECONDS
+        while (pid := TARGETS[name](self.platform)) is None:
+            if time.monotonic() > deadline or self.enough.wait(0.1):
+                return
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            self.killed[name] += 1
 
     def stop(self) -> None:
         """Kill nothing more."""
