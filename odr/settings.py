@@ -228,6 +228,7 @@ EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="consolemail://
 vars().update(EMAIL_CONFIG)
 if ODR_DEMO:
     EMAIL_BACKEND = "odr.demo.mail.MailboxBackend"
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL: str = env.str("ODR_FROM_EMAIL", default="Fair Trade Disputes <cases@localhost>")
 
 # How often things may be done (odr.common.ratelimit), changed for this installation: "api-write=100000/60,drafts=500/3600".

@@ -68,7 +68,7 @@ def send_message(*, case_id: UUID, by: User, room: str, body: str, language: str
 
 @transaction.atomic
 def withdraw(*, case_id: UUID, by: User, now: datetime, reason: str = "", seen_version: int | None = None) -> Case:
-    """End the case at the claimant's wish. It can be reopened within 30 days (UNCITRAL Model Law, art. 32, by analogy)."""
+    """End the case at the claimant's wish.."""
     act = acts.begin(case_id=case_id, name="withdraw", by=by, now=now, seen_version=seen_version)
     clocks.end(act.case, at=now, state=Clock.State.CANCELLED)
     act.finish("cases.withdrawn", reason=reason.strip()[:2000])

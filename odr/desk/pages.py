@@ -8,12 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from odr.accounts import queries as accounts
 from odr.accounts.access import signed_in
+from odr.accounts.models import Role
 from odr.cases import operations, queries
 from odr.cases.models import Room
 from odr.common.errors import NotFound
 from odr.common.time import now
 from odr.desk import calendar_file, case_page, lists, receipts
+from odr.mediation import rooms
 from odr.notices import operations as notices
 
 
@@ -32,6 +35,8 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case for whoever may see it: what it is, whose turn, by when, and the one next step."""
     user = signed_in(request)
     found = queries.for_page(user, case_id)
+    if accounts.has_role(user, Role.REGULATOR) and queries.participation(user, found) is None:
+        return HttpResponseRedirect(reverse("reports:case", args=[case_id]))  # without the people's names
     for notice in found.notices.filter(to=user, is_service=True, opened_at=None):
         notices.note_opened(notice_id=notice.pk, by=user, now=now())
     return render(request, "desk/case.html", case_page.context(found, user=user, now=now()))
@@ -71,7 +76,7 @@ def clock_file(request: HttpRequest, case_id: UUID, clock_id: int) -> HttpRespon
 def receipt(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse:
     """The receipt of one event in the public log: proof, checkpoint and the reader's own opened fields."""
     found = queries.get(signed_in(request), case_id)
-    content = receipts.of_event(found, event_id)
+    content = receipts.of_event(found, event_id, user=signed_in(request))
     return _attachment(content, "text/plain; charset=utf-8", f"{found.number}-{event_id}.tlog-proof")
 
 
@@ -80,7 +85,7 @@ def receipt(request: HttpRequest, case_id: UUID, event_id: UUID) -> HttpResponse
 def send_message(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Send a message into the joint room from the case page."""
     user = signed_in(request)
-    operations.send_message(
+    rooms.send_message(
         case_id=case_id,
         by=user,
         room=Room.JOINT,

@@ -49,7 +49,7 @@ def open_final_choice(act: Act) -> Clock:
 
 @transaction.atomic
 def take_exit_pack(*, case_id: UUID, by: User, now: datetime, seen_version: int | None = None) -> Case:
-    """The buyer goes elsewhere with the papers; the case is closed. It can be reopened within 30 days."""
+    """The buyer goes elsewhere with the papers; the case is closed."""
     act = acts.begin(case_id=case_id, name="take_exit_pack", by=by, now=now, seen_version=seen_version)
     clocks.end(act.case, at=now)
     act.finish("mediation.exit-pack-taken")

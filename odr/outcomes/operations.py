@@ -67,7 +67,9 @@ def report_performed(*, case_id: UUID, step_id: int, by: User, report: str, now:
     if step.state not in OPEN:
         raise Conflict(_("This step was already reported as done."))
     if not report.strip():
-        raise InvalidInput({"report": _("Say how it was done, for example the payment reference or the parcel number.")})
+        raise InvalidInput(
+            {"report": _("Say how it was done, for example the payment reference or the parcel number.")}
+        )
     step.state, step.report = _State.REPORTED, report.strip()[:2000]
     step.reported_at, step.reported_by = now, by
     step.save(update_fields=["state", "report", "reported_at", "reported_by"])

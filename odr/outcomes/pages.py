@@ -78,7 +78,13 @@ def _step(request: HttpRequest, case_id: UUID, step_id: int) -> tuple[Case, Perf
 
 
 def _form(
-    request: HttpRequest, case: Case, step: PerformanceStep, form: ReportForm | DisputeForm | None, *, title: str, submit: str
+    request: HttpRequest,
+    case: Case,
+    step: PerformanceStep,
+    form: ReportForm | DisputeForm | None,
+    *,
+    title: str,
+    submit: str,
 ) -> HttpResponse:
     context = {
         "case": case,
