@@ -9,10 +9,10 @@ A new address without a row fails. To add one, write its route (without the lang
   `case_of("claimant", ...)` (these sides or roles, of the case itself) say who may. Everybody else gets: a visitor is
   led to sign in (401 in the API); somebody who does not see the case 404, always; anybody else 403 or 404.
 - A method without an audience must answer 405.
-- `at` names the case in the address: `proposed` (the default), `settled`, `served`, `filed`; see `test_access.CASES`.
+- `at` names the case in the address: `proposed` (the default), `settled`, `served`, `filed`; see `access_world.CASES`.
 - `data` is what a POST sends. Where the shape of it is looked at before the person, give it complete, or outsiders
   get 422 instead of 404.
-- Values for names in the route come from `ARGUMENTS`, by the case; add what is missing there. With two cases in the
+- Values for names in the route come from `access_world.ARGUMENTS`, by the case; add what is missing there. With two cases in the
   world, each of them is swapped for the other case's, and must answer 404.
 
 Whether an act is possible at this stage, or its form is filled in, is another question: 200, 201, 204, 302 (not to the
@@ -21,26 +21,14 @@ sign-in), 400, 409, 410 and 422 all count as let in.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from odr.accounts.models import Role
-from odr.audit.models import Event
-from odr.cases.models import Case, Clock
-from odr.evidence import operations as evidence
-from odr.evidence.models import Exhibit
-from odr.intake import drafts
-from odr.intake.models import Draft
-from odr.mediation.models import Proposal
-from odr.negotiation import operations as negotiation
-from odr.negotiation.models import Offer
-from odr.neutrals.models import Appointment
-from odr.outcomes.models import PerformanceStep
+from odr.cases.models import Case
 from tests import paths
+from tests.architecture.access_world import draft_file
 
 PARTIES = ("claimant", "respondent")
 SIDES = (*PARTIES, "mediator")
@@ -50,14 +38,15 @@ OUTSIDERS = ("stranger", "other_regulator", *ROLES)
 PEOPLE = ("visitor", *SIDES, *OUTSIDERS)
 #: Who sees the case besides those who take part: `cases.queries.visible_to`.
 OVERSEERS = (Role.INTAKE_OFFICER.value, Role.ADMINISTRATOR.value, Role.REGULATOR.value)
+SEE_CASE = frozenset({*SIDES, *OVERSEERS})
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Who may; and whether the address shows a case, so that those who do not see it must find nothing."""
+    """Who may do it, and who knows that it is there."""
 
     may: frozenset[str]
-    of_case: bool = False
+    sees: frozenset[str] | None = None  # who sees the case or matter in the address; the rest must find nothing
     asks: bool = True  # leads visitors to sign in; else they may find nothing, as everybody else
 
 
@@ -69,12 +58,12 @@ def role(*roles: str) -> Audience:
 
 def case(*more: str) -> Audience:
     """Whoever may see the case."""
-    return Audience(frozenset({*SIDES, *OVERSEERS, *more}), of_case=True)
+    return Audience(frozenset({*SEE_CASE, *more}), sees=SEE_CASE | set(more))
 
 
 def case_of(*who: str) -> Audience:
     """These sides or roles, and nobody else; `case_of(*PARTIES)` for buyer and seller."""
-    return Audience(frozenset(who), of_case=True)
+    return Audience(frozenset(who), sees=SEE_CASE)
 
 
 EVERYBODY = Audience(frozenset(PEOPLE))
@@ -118,58 +107,6 @@ def act(audience: Audience, **more: Any) -> Row:
     return Row(post=audience, **more)
 
 
-def _exhibit(case: Case) -> Exhibit:
-    """A file of the buyer's in the case."""
-    known = Exhibit.objects.filter(case=case).first()
-    return known or evidence.add_to_case(
-        case_id=case.pk, by=paths.claimant_of(case), upload=_picture(), shows="the lamp", now=LATER
-    )
-
-
-def _picture() -> SimpleUploadedFile:
-    picture = BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
-    return SimpleUploadedFile("lamp.png", picture.getvalue(), content_type="image/png")
-
-
-def _offer(case: Case) -> Offer:
-    """An open offer of the seller's."""
-    known = Offer.objects.filter(case=case).first()
-    return known or negotiation.make_offer(
-        case_id=case.pk, by=paths.respondent_of(case), terms=paths.REFUND, now=paths.TALKS_OVER
-    )
-
-
-def _draft(case: Case) -> Draft:
-    """A draft the buyer began."""
-    buyer = paths.claimant_of(case)
-    return Draft.objects.filter(owner=buyer).first() or drafts.start(language="en", by=buyer, now=LATER)
-
-
-def _draft_file(case: Case) -> Exhibit:
-    """A file in that draft."""
-    draft = _draft(case)
-    known = Exhibit.objects.filter(draft_id=draft.pk).first()
-    return known or drafts.add_file(draft_id=draft.pk, by=paths.claimant_of(case), upload=_picture(), now=LATER)
-
-
-LATER = paths.PROPOSED + timedelta(hours=1)
-
-#: Values for the names in routes, of one case.
-ARGUMENTS: dict[str, Callable[[Case], Any]] = {
-    "case_id": lambda case: case.pk,
-    "clock_id": lambda case: case.clocks.filter(state=Clock.State.RUNNING).first().pk,
-    "event_id": lambda case: Event.objects.filter(case_key=str(case.pk)).first().uuid,
-    "exhibit_id": lambda case: _exhibit(case).pk,
-    "offer_id": lambda case: _offer(case).pk,
-    "proposal_id": lambda case: Proposal.objects.filter(case=case).first().pk,
-    "appointment_id": lambda case: Appointment.objects.filter(case=case).first().pk,
-    "step_id": lambda case: PerformanceStep.objects.filter(settlement__case=case).first().pk,
-    "document_id": lambda case: case.documents.first().pk,
-    "draft_id": lambda case: _draft(case).pk,
-    "code": lambda case: case.service_letters.first().code,
-}
-
 #: Addresses of libraries, by how their route begins: they are one door, and the door is tried at its first page.
 PREFIXES = {"admin/": page(ADMINISTRATION)}
 
@@ -177,9 +114,9 @@ FILE = {"file": SimpleUploadedFile("note.txt", b"A note.", content_type="text/pl
 OFFER = {"terms": paths.REFUND, "message": "A fair end."}
 YES = {"consent": True}
 ANSWER = {"kind": "deny", "reasons": "The lamp has the size that the listing gives."}
-OWNER = Audience(frozenset({"claimant"}), of_case=True, asks=False)
+OWNER = Audience(frozenset({"claimant"}), sees=frozenset({"claimant"}), asks=False)
 REGULATORS = Audience(frozenset({"regulator", "other_regulator"}))
-DRAFT_FILE = {"exhibit_id": lambda case: _draft_file(case).pk}
+DRAFT_FILE = {"exhibit_id": lambda case: draft_file(case).pk}
 ASK = {"gaps": ["purchase"], "note": "Please send the order confirmation."}
 REFUSE = {"grounds": ["not_a_purchase"], "reasons": "This is not about a purchase."}
 

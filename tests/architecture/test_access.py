@@ -5,8 +5,7 @@ The rows stand in `access_table.py`, which says how to add one.
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -22,17 +21,12 @@ from django.urls.resolvers import LocalePrefixPattern
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
 from odr.cases.models import Case
-from odr.intake import operations as intake
-from odr.mediation import ending as mediation
 from tests import factories, paths
-from tests.architecture import access_measures
+from tests.architecture import access_measures, access_table, access_world
 from tests.architecture.access_table import (
-    ARGUMENTS,
-    OVERSEERS,
     PEOPLE,
     PREFIXES,
     SIDES,
-    TABLE,
     Audience,
     Row,
 )
@@ -40,50 +34,13 @@ from tests.plugins.access import come_in
 
 pytestmark = pytest.mark.django_db
 
+TABLE = access_table.TABLE | access_measures.TABLE
+CASES = access_world.CASES | access_measures.CASES
+ARGUMENTS = access_world.ARGUMENTS | access_measures.ARGUMENTS
+
 LET_IN = frozenset({200, 201, 202, 204, 302, 303, 400, 409, 410, 422, 429})
 NAMES = re.compile(r"<(?:\w+:)?(\w+)>")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
-
-def incomplete_case(**changes: Any) -> Case:
-    """A case in which the buyer was asked for more."""
-    case = paths.filed_case(**changes)
-    intake.ask_for_more(
-        case_id=case.pk, by=factories.staff(Role.INTAKE_OFFICER), gaps=["purchase"], now=paths.NOW + timedelta(hours=1)
-    )
-    return case
-
-
-def appointing_case(**changes: Any) -> Case:
-    """A case for which a mediator is sought, and somebody who could be it."""
-    paths.on_the_roster()
-    return paths.appointing_case(**changes)
-
-
-def no_agreement(**changes: Any) -> Case:
-    """A case whose mediation ended without an agreement; the buyer chooses how it goes on."""
-    case = paths.mediating_case(**changes)
-    mediation.end_mediation(case_id=case.pk, by=paths.mediator_of(case), reason="No way.", now=paths.PROPOSED)
-    case.refresh_from_db()
-    return case
-
-
-#: Cases by the names rows use.
-CASES: dict[str, Callable[..., Any]] = {
-    "filed": paths.filed_case,
-    "incomplete": incomplete_case,
-    "served": paths.served_case,
-    "negotiating": paths.negotiating_case,
-    "appointing": appointing_case,
-    "mediating": paths.mediating_case,
-    "no_agreement": no_agreement,
-    "proposed": lambda **changes: paths.proposed_case(**changes)[0],
-    "settled": paths.settled_case,
-}
-
-CASES |= access_measures.CASES
-ARGUMENTS |= access_measures.ARGUMENTS
-TABLE |= access_measures.TABLE
 
 
 @cache
@@ -224,7 +181,7 @@ def expected(person: str, audience: Audience, row: Row) -> frozenset[int]:
         return LET_IN | row.answers
     if person == "visitor":
         return frozenset({401}) if audience.asks else frozenset({401, 404})
-    if audience.of_case and person not in (*SIDES, *OVERSEERS):
+    if audience.sees is not None and person not in audience.sees:
         return frozenset({404})
     return frozenset({403, 404})
 
@@ -276,7 +233,7 @@ def swapped() -> list[str]:
     return [
         route
         for route in tried()
-        if route in TABLE and any(audience.of_case for audience in TABLE[route].methods.values())
+        if route in TABLE and any(audience.sees is not None for audience in TABLE[route].methods.values())
     ]
 
 
@@ -290,7 +247,7 @@ def test_every_id_of_another_case_is_not_found(world, route):
     found = [
         f"{method} {address(route, values)} as {person}: {status}"
         for method, audience in row.methods.items()
-        for person in SIDES
+        for person in (*SIDES, Role.MARKETPLACE_OFFICER)
         if person in audience.may and person in cast
         for values in mixes
         for status in [send(world, cast[person], method, address(route, values), row)]
