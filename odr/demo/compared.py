@@ -33,12 +33,10 @@ def all_cases() -> list[Compared]:
     """Every decision with its case, by legal system."""
     rows = SeededCase.objects.select_related("case__reported_decision").order_by("system", "key")
     held = Determination.objects.filter(case__in=rows.values("case"), superseded_by=None).order_by("made_at")
-    found = {one.case_id: one.finding["answers"] for one in held}
-    return [_compared(row, found.get(row.case_id, {})) for row in rows]
+    found = {one.case_id: one for one in held}
+    return [_compared(row, found[row.case_id]) for row in rows]
 
 
-def _compared(row: SeededCase, found: dict[str, Any]) -> Compared:
+def _compared(row: SeededCase, found: Determination) -> Compared:
     decision = row.case.reported_decision
-    return Compared(
-        system=row.system, case=row.case, decision=decision, answers=queries.compare(decision.expected, found)
-    )
+    return Compared(system=row.system, case=row.case, decision=decision, answers=queries.compare(decision, found))

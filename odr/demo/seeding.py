@@ -197,5 +197,5 @@ def _respondent(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reported(decision: Mapping[str, Any]) -> dict[str, Any]:
-    named = ("name", "court", "decided_on", "citation", "expected", "summary")
+    named = ("name", "court", "decided_on", "citation", "area", "expected", "summary")
     return {**{name: decision[name] for name in named}, "source": f"{decision['citation']}. {decision['law']}"}

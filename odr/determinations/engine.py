@@ -32,6 +32,11 @@ def find(facts: Mapping[str, Any], *, as_of: date) -> Found:
     return Found(facts=dict(facts), as_of=as_of, finding=finding, memo=words, pack_version=finding["pack_version"])
 
 
+def answers(facts: Mapping[str, Any], *, as_of: date, area: str) -> dict[str, Any]:
+    """The engine's answers when it is asked about one area, such as `forum_clause`: the clause meant is then clear."""
+    return dict(json.loads(_answered(canonical(facts), as_of, area)))
+
+
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: what replay compares, byte by byte."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -42,3 +47,8 @@ def _asked(facts: str, as_of: date) -> str:
     """The engine's answers as canonical JSON. It is a pure function of both, so an answer may be kept."""
     told = json.loads(facts)
     return canonical([determine(told, as_of=as_of).as_dict(), memo(told, as_of=as_of).as_dict()])
+
+
+@lru_cache(maxsize=512)
+def _answered(facts: str, as_of: date, area: str) -> str:
+    return canonical(determine(json.loads(facts), as_of=as_of, area=area).as_dict()["answers"])

@@ -35,6 +35,7 @@ class ReportedDecision(models.Model):
     court = models.CharField(max_length=200)
     decided_on = models.CharField(max_length=10)  # YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known
     citation = models.CharField(max_length=300)
+    area = models.CharField(max_length=30, blank=True)  # what the court was asked about, of the engine's areas
     expected = models.JSONField()  # the court's answers, in the vocabulary of the engine
     summary = models.JSONField(default=dict)  # language -> text
     source = models.TextField()

@@ -32,7 +32,7 @@ def report_decision(
     *, case: Case, decision: Mapping[str, Any], now: datetime, by: User | None = None
 ) -> ReportedDecision:
     """Set a real decided case beside the determination (demonstration data). Setting it again replaces it."""
-    fields = ("name", "court", "decided_on", "citation", "expected", "summary", "source")
+    fields = ("name", "court", "decided_on", "citation", "area", "expected", "summary", "source")
     row, _created = ReportedDecision.objects.update_or_create(
         case=case, defaults={field: decision[field] for field in fields if field in decision}
     )

@@ -1,6 +1,5 @@
 """Reads about determinations."""
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 from odr.accounts.queries import Person
@@ -54,12 +53,18 @@ def compared(case: Case, determination: Determination) -> list[dict[str, Any]]:
     decision = reported_decision(case)
     if decision is None:
         return []
-    return compare(decision.expected, determination.finding["answers"])
+    return compare(decision, determination)
 
 
-def compare(court: Mapping[str, Any], found: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The court's answers beside the engine's: {answer, court, found (None: not decided), same}."""
+def compare(decision: ReportedDecision, determination: Determination) -> list[dict[str, Any]]:
+    """The court's answers beside the engine's: {answer, court, found (None: not decided), same}.
+
+    The engine is asked what the court was asked: about one clause, where the facts have several.
+    """
+    found = dict(determination.finding["answers"])
+    if decision.area:
+        found |= engine.answers(determination.facts, as_of=determination.as_of, area=decision.area)
     return [
         {"answer": key, "court": value, "found": found.get(key), "same": found.get(key) == value}
-        for key, value in sorted(court.items())
+        for key, value in sorted(decision.expected.items())
     ]

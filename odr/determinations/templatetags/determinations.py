@@ -132,6 +132,31 @@ ANSWERS: Final = {
     "enforceable": _("Can it be enforced there?"),
     "ground": _("Main reason about enforcement"),
 }
+#: Reasons and bodies an answer can name, in words.
+CODES: Final = {
+    "unfair_term": _("the term is unfair"),
+    "misleading_omission": _("the clause leaves out rights the buyer keeps"),
+    "pre_dispute_barred": _("it was agreed before the dispute"),
+    "statute_forbids": _("a statute forbids it"),
+    "statute_bars_part": _("a statute forbids part of it"),
+    "consumer_option_only": _("only the buyer may choose it"),
+    "unconscionable": _("it is grossly one-sided"),
+    "public_policy": _("it is against public policy"),
+    "strong_reasons": _("there are strong reasons against it"),
+    "cost_prohibitive": _("it costs too much to use"),
+    "no_assent": _("the buyer never agreed to it"),
+    "assent_given": _("the buyer agreed to it"),
+    "form_defect": _("it lacks the form required"),
+    "form_satisfied": _("it has the form required"),
+    "fair_enough": _("it is fair enough"),
+    "not_consumer": _("the buyer is not a consumer"),
+    "consumer_rules_not_met": _("the rules for consumers do not apply"),
+    "federal_preemption": _("federal law comes first"),
+    "waived": _("the right to invoke it was lost"),
+    "no_contract_price": _("there was no price"),
+    "court": _("a court"),
+    "arbitrator": _("the arbitrator"),
+}
 _YES_NO: Final = {True: _("Yes"), False: _("No"), "partly": _("Partly"), "depends": _("It depends")}
 
 
@@ -149,6 +174,8 @@ def answer_words(value: Any) -> str:
     if isinstance(value, (bool, str)) and value in _YES_NO:
         return str(_YES_NO[value])
     text = str(value)
+    if text in CODES:
+        return str(CODES[text])
     return place_name(text) if text[:2].isupper() and len(text) <= 6 else text.replace("_", " ")
 
 
