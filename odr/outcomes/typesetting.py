@@ -16,6 +16,17 @@ from fontTools.ttLib import TTCollection
 from noto_cjk_sans_otc import FONT_PATH
 
 STANDARDS: list[Any] = ["a-3a", "ua-1"]
+#: Currency signs the document font lacks, and the codes that say the same.
+SIGNS: dict[str, str] = {
+    "₹": "INR ",
+    "₪": "ILS ",
+    "₺": "TRY ",
+    "₴": "UAH ",
+    "₫": "VND ",
+    "₱": "PHP ",
+    "₦": "NGN ",
+    "₸": "KZT ",
+}
 
 
 def typeset(template: str, data: dict[str, Any], *, at: datetime) -> bytes:
@@ -46,7 +57,7 @@ def _covered() -> frozenset[int]:
 def _printable(value: Any) -> Any:
     """The same data, with characters the font lacks written as [U+1F44D]."""
     if isinstance(value, str):
-        return "".join(c if c in "\n\t" or ord(c) in _covered() else f"[U+{ord(c):04X}]" for c in value)
+        return "".join(c if c in "\n\t" or ord(c) in _covered() else SIGNS.get(c, f"[U+{ord(c):04X}]") for c in value)
     if isinstance(value, dict):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list):
