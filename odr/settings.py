@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-clocks": {"task": "cases.expire_due", "schedule": 10.0, "options": {"expires": 60}},
     "expire-offers": {"task": "negotiation.expire_offers", "schedule": 30.0, "options": {"expires": 60}},
     "conclude-proposals": {"task": "mediation.conclude_due", "schedule": 30.0, "options": {"expires": 60}},
+    "sweep-log": {"task": "audit.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},
     "send-sign-in": {"task": "notices.send_sign_in", "schedule": 2.0, "options": {"expires": 10}},
     "forget-sign-in": {"task": "accounts.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
