@@ -28,7 +28,9 @@ def test_foreign_keys_point_downwards(model):
         if not field.concrete or target is None or target._meta.app_label not in layers:
             continue
         other = target._meta.app_label
-        assert other == own or layers[other] > layers[own], f"{model._meta.label}.{field.name} points to {target._meta.label}"
+        assert other == own or layers[other] > layers[own], (
+            f"{model._meta.label}.{field.name} points to {target._meta.label}"
+        )
 
 
 def test_every_app_has_a_layer():

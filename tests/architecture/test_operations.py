@@ -79,7 +79,9 @@ def reaches_the_log(path: Path, name: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("label", "path", "name"), functions(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("label", "path", "name"), functions(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_every_operation_records_an_event(label, path, name):
     if label in NOT_AN_ACT:
         return

@@ -36,7 +36,10 @@ class TestTheStageTable:
         moved_by_the_system = [
             act for (act, at), (to, who) in MOVES.items() if at == stage and to != stage and Who.SYSTEM in who
         ]
-        if stage not in {Stage.SUBMITTED, Stage.MEDIATOR_APPOINTMENT}:  # there an officer is alarmed, nothing is decided
+        if stage not in {
+            Stage.SUBMITTED,
+            Stage.MEDIATOR_APPOINTMENT,
+        }:  # there an officer is alarmed, nothing is decided
             assert moved_by_the_system
 
     @pytest.mark.parametrize("act", stages.ACTS)

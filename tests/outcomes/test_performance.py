@@ -49,7 +49,9 @@ class TestAnAgreement:
 
     def test_is_a_document_both_sides_can_read(self, case):
         settlement = Settlement.objects.get(case=case)
-        text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(documents.read(settlement.document)))
+        text = "".join(
+            page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(documents.read(settlement.document))
+        )
         assert case.number in text
         assert "€129.00" in text
         assert "Camille Durand" in text
