@@ -1,7 +1,7 @@
 """Everything the page of one case shows, from the side of whoever looks at it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,8 +16,12 @@ from odr.evidence import queries as evidence
 from odr.mediation import queries as mediation
 from odr.negotiation import queries as negotiation
 from odr.outcomes import queries as outcomes
+from odr.penalties import queries as penalties
 from platform_rules import calendars
 from platform_rules.clocks import explain
+
+#: Stages from which a matter of measures can exist: nothing is asked of them before.
+MEASURED: Final = frozenset({stages.Stage.FINAL_CHOICE, stages.Stage.BREACHED, stages.Stage.CLOSED})
 
 
 def context(case: Case, *, user: User, now: datetime) -> dict[str, Any]:
@@ -42,6 +46,7 @@ def context(case: Case, *, user: User, now: datetime) -> dict[str, Any]:
         "negotiation": negotiation.panel(user, case),
         "mediation": mediation.panel(user, case),
         "outcome": outcomes.panel(user, case),
+        "matters": list(penalties.of_case(user, case)) if case.stage in MEASURED else [],
         "determination": determinations.of_case(case),
         "exhibits": evidence.of_case(user, case),
         "documents": outcomes.documents(case),

@@ -15,7 +15,7 @@ from odr.cases import operations, queries
 from odr.cases.models import Room
 from odr.common.errors import NotFound
 from odr.common.time import now
-from odr.desk import calendar_file, case_page, lists, receipts
+from odr.desk import calendar_file, case_page, lists, receipts, work
 from odr.mediation import rooms
 from odr.notices import operations as notices
 
@@ -27,6 +27,16 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     page = lists.page(queries.mine(signed_in(request)), after=request.GET.get("after", ""))
     cards = lists.cards(page.cases, user=signed_in(request), now=now())
     return render(request, "desk/my_cases.html", {"cards": cards, "older": page.older})
+
+
+@login_required
+@require_GET
+def my_work(request: HttpRequest) -> HttpResponse:
+    """The desks of whoever works here; people without a role go to their cases."""
+    desks = work.desks(signed_in(request))
+    if not desks:
+        return HttpResponseRedirect(reverse("cases:mine"))
+    return render(request, "desk/work.html", {"desks": desks})
 
 
 @login_required

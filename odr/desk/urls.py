@@ -7,6 +7,7 @@ from odr.desk import pages
 app_name = "cases"
 urlpatterns = [
     path("", pages.my_cases, name="mine"),
+    path("work/", pages.my_work, name="work"),
     path("<uuid:case_id>/", pages.case, name="case"),
     path("<uuid:case_id>/withdraw/", pages.withdraw, name="withdraw"),
     path("<uuid:case_id>/messages/", pages.send_message, name="send-message"),

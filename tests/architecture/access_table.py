@@ -167,6 +167,7 @@ TABLE: dict[str, Row] = {
     "staff/2fa/recovery-codes/download/": page(STAFF),
     # The case page
     "cases/": page(SIGNED_IN),
+    "cases/work/": page(SIGNED_IN),
     "cases/<uuid:case_id>/": page(case()),
     "cases/<uuid:case_id>/withdraw/": Row(get=case(), post=case_of("claimant")),
     "cases/<uuid:case_id>/messages/": act(case_of(*SIDES)),

@@ -1,0 +1,27 @@
+"""Where each role finds its work: one page with one line for each desk the person has."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from odr.accounts import queries as accounts
+from odr.accounts.models import Role, User
+
+#: Role -> the named page of its desk, and what waits there.
+DESKS: Final[dict[str, tuple[str, Promise]]] = {
+    Role.INTAKE_OFFICER: ("intake:desk", _("Cases that wait for the first check")),
+    Role.ADMINISTRATOR: ("neutrals:waiting", _("Cases that need a mediator")),
+    Role.MEDIATOR: ("neutrals:desk", _("Cases to mediate, and offers of cases")),
+    Role.COMPLIANCE_OFFICER: ("penalties:matters", _("Measures to prepare")),
+    Role.SECOND_APPROVER: ("penalties:matters", _("Drafts to approve")),
+    Role.APPEAL_MEMBER: ("penalties:docket", _("Appeals to decide")),
+    Role.MARKETPLACE_OFFICER: ("penalties:inbox", _("Orders to carry out")),
+    Role.REGULATOR: ("reports:overview", _("Figures and cases of your countries")),
+}
+
+
+def desks(user: User) -> list[tuple[str, Promise]]:
+    """The desks of the person's roles, in the order above, each page once."""
+    held = accounts.roles_of(user)
+    return list({page: (page, text) for role, (page, text) in DESKS.items() if role in held}.values())
