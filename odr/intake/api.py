@@ -135,8 +135,11 @@ class CaseDetailOut(CaseOut):
         return ClockOut(cases.running_clocks(case), many=True).data
 
     def get_people(self, case: Case) -> Any:
-        """Who takes part now."""
-        return PersonOut(cases.participants(case), many=True).data
+        """Who takes part now; without the names for somebody who may only read the case, such as a regulator."""
+        people = PersonOut(cases.participants(case), many=True).data
+        if permissions.capacities(self.context["user"], case):
+            return people
+        return [{**person, "display_name": ""} for person in people]
 
     def get_possible_acts(self, case: Case) -> list[str]:
         """What the person who asks could do now."""

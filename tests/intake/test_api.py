@@ -228,3 +228,10 @@ class TestTheLawEngine:
         sent = {"facts": {"clause.arbitration_institution": "x" * 30_000}}
 
         assert APIClient().post("/api/v1/determinations/", sent, format="json").status_code == 400
+
+
+def test_a_regulator_reads_a_case_of_their_country_without_the_peoples_names():
+    case = filed_case()
+    answer = api(staff(Role.REGULATOR, country="FR")).get(f"/api/v1/cases/{case.pk}/")
+    assert answer.status_code == 200
+    assert "Camille Durand" not in answer.content.decode()
