@@ -33,6 +33,7 @@ __all__ = ["decisions", "measure_moves", "missing", "seed", "stories"]
 JOINED: Final = timedelta(days=120)  # how long before today the people came
 #: Days by which a story may begin later or earlier, so that it ends as told also around weekends and holidays.
 SHIFTS: Final = (0, 1, -1, 2, -2, 3, 4, 5)
+ENOUGH: Final = 4  # so many beginnings are tried before one that is only usable is taken
 LEFT: Final = timedelta(hours=8)  # what a clock that runs today has left at least
 WRONG, USABLE, RIGHT = range(3)  # how well a story ends as told
 EARLIEST, LATEST = 8, 21  # hours of the day between which people write
@@ -79,7 +80,9 @@ def tell(told: Mapping[str, Any], *, today: datetime) -> Case:
     Where no beginning keeps every clock running that should, one that at least ends at the right stage is taken.
     """
     second_best: list[int] = []
-    for shift in SHIFTS:
+    for number, shift in enumerate(SHIFTS):
+        if second_best and number >= ENOUGH:
+            break
         story, fit = _try(told, shift=shift, today=today, good_enough=RIGHT)
         if fit == RIGHT and story is not None:
             return story.case
@@ -96,14 +99,15 @@ def _try(told: Mapping[str, Any], *, shift: int, today: datetime, good_enough: i
     """Tell the story with this beginning, and take it back unless it fits well enough. Returns how well it fits."""
     story, fit = None, WRONG
     with contextlib.suppress(TooLate):
-        story = _tell(told, filed=_filed(told, today) - timedelta(days=shift), today=today)
+        story = _tell(told, earlier=timedelta(days=shift), today=today)
         fit = _fit(story, told)
     if fit < good_enough:
         transaction.set_rollback(True)
     return story, fit
 
 
-def _tell(told: Mapping[str, Any], *, filed: datetime, today: datetime) -> Story:
+def _tell(told: Mapping[str, Any], *, earlier: timedelta, today: datetime) -> Story:
+    filed = _filed(told, today) - earlier
     decision = decisions()[told["decision"]]
     complaint = _complaint(told, decision, filed)
     claimant = User.objects.get(email=complaint.email)
@@ -116,7 +120,7 @@ def _tell(told: Mapping[str, Any], *, filed: datetime, today: datetime) -> Story
         case = intake.file_complaint(complaint=complaint, now=filed, by=claimant, draft_id=draft)
     determinations.report_decision(case=case, decision=_reported(decision), now=filed)
     SeededCase.objects.create(key=decision["id"], system=decision["system"], case=case)
-    story = Story(case=case, moment=filed, today=today)
+    story = Story(case=case, moment=filed, today=today, earlier=earlier)
     for act in told["acts"]:
         _go_on(story, act)
     story.advance(today)
@@ -124,12 +128,15 @@ def _tell(told: Mapping[str, Any], *, filed: datetime, today: datetime) -> Story
 
 
 def _go_on(story: Story, act: Mapping[str, Any]) -> None:
-    """Wait as told, then act; `pass: <clock>` waits until that clock has run out."""
+    """Wait as told, then act; `pass: <clock>` waits until that clock has run out, `before_today: 5d` until so long ago."""
     if "pass" in act:
         story.advance(story.running()[act["pass"]] + timedelta(minutes=1))
         return
     zone = ZoneInfo(calendars.timezone_of(moves.actor(story, act).country or None))
-    story.advance(awake(story.moment + wait(act["after"]), zone=zone, after=story.moment))
+    moment = story.moment + wait(act.get("after", "1h"))
+    if "before_today" in act:
+        moment = max(moment, story.today - wait(act["before_today"]) - story.earlier)
+    story.advance(awake(moment, zone=zone, after=story.moment))
     moves.make(story, act)
 
 

@@ -48,6 +48,7 @@ class Story:
     case: Case
     moment: datetime
     today: datetime
+    earlier: timedelta = timedelta(0)  # by how much it begins before the day that is told
     looks_for_incident: bool = False  # a clock of the case has run out since we last looked
 
     def user(self, who: str) -> User:
