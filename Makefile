@@ -24,7 +24,7 @@ services: setup ## Run only the embedded PostgreSQL and Valkey, for commands by 
 	@$(PY) -m odr.embedded.supervisor services
 
 test: $(DEV) $(MESSAGES) browser lint ## Run every check and every test
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist loadgroup
 
 lint: $(DEV) ## Check format, style, types, import directions and migrations
 	$(PY) -m ruff format --check .

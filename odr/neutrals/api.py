@@ -83,14 +83,14 @@ class CandidateOut(serializers.Serializer[Any]):
     lot = serializers.CharField()
 
 
-class AcceptIn(serializers.Serializer[Any]):
+class DeclarationIn(serializers.Serializer[Any]):
     """A declaration of independence and the ties to make known."""
 
     independent = serializers.BooleanField()
     disclosures = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class AppointmentReasonIn(serializers.Serializer[Any]):
     """A reason, if one likes to give it."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
@@ -150,10 +150,10 @@ class MyOffers(APIView):
 class AcceptAppointment(WriteView):
     """Take a case."""
 
-    @extend_schema(request=AcceptIn, responses={200: AppointmentOut})
+    @extend_schema(request=DeclarationIn, responses={200: AppointmentOut})
     def post(self, request: Request, appointment_id: UUID) -> Response:
         """Accept with a declaration of independence."""
-        body = AcceptIn(data=request.data)
+        body = DeclarationIn(data=request.data)
         body.is_valid(raise_exception=True)
         row = operations.accept_appointment(
             appointment_id=appointment_id, by=signed_in(request), now=now(), **body.validated_data
@@ -164,7 +164,7 @@ class AcceptAppointment(WriteView):
 class DeclineAppointment(WriteView):
     """Not take a case."""
 
-    @extend_schema(request=ReasonIn, responses={200: AppointmentOut})
+    @extend_schema(request=AppointmentReasonIn, responses={200: AppointmentOut})
     def post(self, request: Request, appointment_id: UUID) -> Response:
         """Decline; the next one of the list is asked."""
         row = operations.decline_appointment(
@@ -176,7 +176,7 @@ class DeclineAppointment(WriteView):
 class ObjectToMediator(WriteView):
     """Not want a mediator."""
 
-    @extend_schema(request=ReasonIn, responses={201: StanceOut})
+    @extend_schema(request=AppointmentReasonIn, responses={201: StanceOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Object for one's side, once in a case, with or without a reason."""
         stance = operations.object_to_mediator(
@@ -196,6 +196,6 @@ class AgreeToMediator(WriteView):
 
 
 def _reason(request: Request) -> str:
-    body = ReasonIn(data=request.data)
+    body = AppointmentReasonIn(data=request.data)
     body.is_valid(raise_exception=True)
     return str(body.validated_data["reason"])

@@ -17,19 +17,19 @@ from odr.common.time import now
 from odr.penalties import appeals, deciding, operations, orders, pages_register, queries
 from odr.penalties.models import Incident, MarketplaceOrder, RegisterEntry
 from odr.penalties.serializers import (
-    AnswerIn,
-    AnswerOut,
     AppealDecisionIn,
     AppealIn,
     AppealOut,
+    ChargeAnswerIn,
+    ChargeAnswerOut,
     ChargeIn,
     ChargeOut,
     DecisionOut,
     DraftIn,
     EntryOut,
     MatterOut,
+    MatterReasonIn,
     OrderOut,
-    ReasonIn,
     RefusalIn,
     ReportIn,
     VersionIn,
@@ -105,10 +105,12 @@ def given(serializer: type[serializers.Serializer[Any]], request: Request) -> di
 class Dismiss(WriteView):
     """Take a matter no further."""
 
-    @extend_schema(request=ReasonIn, responses={200: MatterOut})
+    @extend_schema(request=MatterReasonIn, responses={200: MatterOut})
     def post(self, request: Request, incident_id: UUID) -> Response:
         """A compliance officer takes the incident no further."""
-        done = operations.dismiss(incident_id=incident_id, by=signed_in(request), now=now(), **given(ReasonIn, request))
+        done = operations.dismiss(
+            incident_id=incident_id, by=signed_in(request), now=now(), **given(MatterReasonIn, request)
+        )
         return Response(MatterOut(done).data)
 
 
@@ -125,14 +127,14 @@ class GiveNotice(WriteView):
 class Answer(WriteView):
     """The seller's answer."""
 
-    @extend_schema(request=AnswerIn, responses={201: AnswerOut})
+    @extend_schema(request=ChargeAnswerIn, responses={201: ChargeAnswerOut})
     def post(self, request: Request, incident_id: UUID) -> Response:
         """The seller answers the notice, once."""
         user = signed_in(request)
         made = operations.answer_charge(
-            incident_id=incident_id, by=user, language=user.language, now=now(), **given(AnswerIn, request)
+            incident_id=incident_id, by=user, language=user.language, now=now(), **given(ChargeAnswerIn, request)
         )
-        return Response(AnswerOut(made).data, status=201)
+        return Response(ChargeAnswerOut(made).data, status=201)
 
 
 class Drafts(WriteView):
@@ -162,10 +164,12 @@ class Approve(WriteView):
 class SendBack(WriteView):
     """The second approver's no."""
 
-    @extend_schema(request=ReasonIn, responses={200: DecisionOut})
+    @extend_schema(request=MatterReasonIn, responses={200: DecisionOut})
     def post(self, request: Request, decision_id: UUID) -> Response:
         """The draft goes back to whoever wrote it."""
-        done = deciding.send_back(decision_id=decision_id, by=signed_in(request), now=now(), **given(ReasonIn, request))
+        done = deciding.send_back(
+            decision_id=decision_id, by=signed_in(request), now=now(), **given(MatterReasonIn, request)
+        )
         return Response(DecisionOut(done).data)
 
 

@@ -53,7 +53,7 @@ class ChargeOut(serializers.ModelSerializer[Charge]):
         )  # fmt: skip
 
 
-class AnswerOut(serializers.ModelSerializer[SellerAnswer]):
+class ChargeAnswerOut(serializers.ModelSerializer[SellerAnswer]):
     """The seller's answer."""
 
     class Meta:
@@ -116,7 +116,7 @@ class EntryOut(serializers.ModelSerializer[RegisterEntry]):
         fields = (*pages_register.COLUMNS, "goods", "summary")
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class MatterReasonIn(serializers.Serializer[Any]):
     """A reason."""
 
     reason = serializers.CharField()
@@ -139,7 +139,7 @@ class ChargeIn(serializers.Serializer[Any]):
     version = VERSION
 
 
-class AnswerIn(serializers.Serializer[Any]):
+class ChargeAnswerIn(serializers.Serializer[Any]):
     """The seller's answer."""
 
     text = serializers.CharField()

@@ -90,7 +90,7 @@ class PackageIn(serializers.Serializer[Any]):
     reference = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class CaseOut(serializers.ModelSerializer[Case]):
+class RegulatorsCaseOut(serializers.ModelSerializer[Case]):
     """A case in a regulator's list: without a name or an address of the buyer."""
 
     class Meta:
@@ -106,7 +106,7 @@ class CasesOut(serializers.Serializer[Any]):
     """A page of cases, and the cursor of the next (null at the end)."""
 
     next = serializers.CharField(allow_null=True)
-    results = CaseOut(many=True)
+    results = RegulatorsCaseOut(many=True)
 
 
 class MoveOut(serializers.Serializer[Any]):
@@ -134,7 +134,7 @@ class MeasureOut(serializers.ModelSerializer[Measure]):
         fields = ("id", "level", "scope", "state", "effect_at", "in_force_at", "ends_at", "ended_at")
 
 
-class CaseDetailOut(CaseOut):
+class RegulatorsCaseDetailOut(RegulatorsCaseOut):
     """One case with its story, its stages, its agreement and its measures; no messages."""
 
     response = serializers.CharField()
@@ -143,8 +143,8 @@ class CaseDetailOut(CaseOut):
     agreement = serializers.SerializerMethodField()
     measures = serializers.SerializerMethodField()
 
-    class Meta(CaseOut.Meta):
-        fields = [*CaseOut.Meta.fields, "story", "response", "outcome", "stages", "agreement", "measures"]
+    class Meta(RegulatorsCaseOut.Meta):
+        fields = [*RegulatorsCaseOut.Meta.fields, "story", "response", "outcome", "stages", "agreement", "measures"]
 
     @extend_schema(responses=MoveOut(many=True))
     def get_stages(self, case: Case) -> Any:
@@ -195,7 +195,7 @@ class Figures(APIView):
 class Cases(APIView):
     """Cases with a side in your countries (regulator)."""
 
-    @extend_schema(parameters=[FiltersIn], responses={200: CasesOut})
+    @extend_schema(operation_id="reports_cases_list", parameters=[FiltersIn], responses={200: CasesOut})
     def get(self, request: Request) -> Response:
         """Newest first; `cursor` is the `next` of the page before."""
         own = permissions.countries(signed_in(request))
@@ -207,10 +207,10 @@ class Cases(APIView):
 class OneCase(APIView):
     """One case with a side in your countries (regulator)."""
 
-    @extend_schema(responses={200: CaseDetailOut})
+    @extend_schema(responses={200: RegulatorsCaseDetailOut})
     def get(self, request: Request, case_id: UUID) -> Response:
         """The case; 404 when it has no side in your countries."""
-        return Response(CaseDetailOut(queries.case(permissions.countries(signed_in(request)), case_id)).data)
+        return Response(RegulatorsCaseDetailOut(queries.case(permissions.countries(signed_in(request)), case_id)).data)
 
 
 class Exports(APIView):

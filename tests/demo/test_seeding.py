@@ -10,7 +10,7 @@ from odr.cases.stages import Stage
 from platform_rules import determine
 from tests.demo.conftest import CLIENT, PROJECT
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]  # seeded once
 
 DATA = PROJECT / "odr" / "demo" / "data"
 STORIES = yaml.safe_load((DATA / "cases.yaml").read_text())
