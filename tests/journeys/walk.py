@@ -142,7 +142,7 @@ class Reader:
             return
         words = self.page.evaluate(
             """() => [...document.querySelectorAll('main h1, main h2, main h3, main button, main label, main legend, main th')]
-                .filter(e => !e.closest('[dir=auto], bdi, .unseen')).map(e => {
+                .filter(e => !e.closest('[dir=auto], bdi, .unseen, main [lang]')).map(e => {
                     const copy = e.cloneNode(true); copy.querySelectorAll('bdi, [dir=auto]').forEach(x => x.remove());
                     return copy.textContent.trim(); })"""
         )
