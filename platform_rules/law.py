@@ -20,6 +20,7 @@ from platform_rules.finding import Finding, Step
 from platform_rules.pack import Rule, covered_from, rules_for
 from platform_rules.questions import open_questions
 from platform_rules.sources import pack_version
+from platform_rules.values import frozen
 from platform_rules.vocabulary import Sentence, vocabulary
 
 _NOTHING: Final[frozenset[str]] = frozenset()
@@ -114,13 +115,17 @@ def _resolve(run: Run, key: str) -> Outcome:
     holding = [c for c in holding if c.rule.id not in beaten]
     if not holding:
         return Outcome(UNKNOWN, gaps=tuple(c.missing for c in live if c.truth is None), checks=checks)
+    if vocabulary().answers[key].united:
+        words = tuple(dict.fromkeys(word for c in holding for word in c.value))
+        used = _NOTHING.union(*(c.used for c in holding))
+        return Outcome(words, rules=tuple(c.rule for c in holding), used=used, checks=checks)
     top = max(c.rule.layer for c in holding)
     deciding = [c for c in holding if c.rule.layer == top]
-    values = {_frozen(c.value) for c in deciding}
+    values = {frozen(c.value) for c in deciding}
     blockers = [] if deciding[0].value == "depends" else [
         c for c in live
         if c.truth is None and c.rule.id not in beaten and c.rule.layer >= top
-        and (c.rule.layer > top or not listing) and values != {_frozen(c.value)}
+        and (c.rule.layer > top or not listing) and values != {frozen(c.value)}
     ]  # fmt: skip
     conflict = len(values) > 1 and not listing
     if blockers or conflict or "undecided" in values:
@@ -244,7 +249,3 @@ def not_covered(facts: Facts) -> tuple[Sentence, ...]:
 
 def _assumption(value: Any) -> Any:
     return "none" if value is NONE else value
-
-
-def _frozen(value: Any) -> Any:
-    return (type(value).__name__, tuple(value)) if isinstance(value, list | tuple) else (type(value).__name__, value)

@@ -17,10 +17,9 @@ _BASES: Final = ("proceedings", "contract", "asked")
 def faults(of: Pack | None = None) -> list[str]:
     """Every fault found, as sentences that begin with the rule or fact they are about; empty if there is none."""
     data = of or pack()
-    everything = [*data.rules, *data.rights, *data.bodies]
-    found = [fault for rule in everything for fault in _rule_faults(rule)]
+    found = [fault for rule in data.rules for fault in _rule_faults(rule)]
     found += [f"{rule.id}: a rule must conclude something" for rule in data.rules if not rule.then]
-    found += [f"{key}: id used {n} times" for key, n in Counter(r.id for r in everything).items() if n > 1]
+    found += [f"{key}: id used {n} times" for key, n in Counter(r.id for r in data.rules).items() if n > 1]
     found += _unknown_precedence(data) + _low_alone(data) + _circles(data) + list(_vocabulary_faults())
     return sorted(found)
 
@@ -68,8 +67,9 @@ def _conclusion_faults(rule: Rule, key: str, value: Any) -> Iterator[str]:
     if word is None:
         yield f"{rule.id}: {key} is not an answer"
         return
-    if not word.allows(value):
-        yield f"{rule.id}: {key} is never {value!r}"
+    reference = isinstance(value, str) and value.startswith("$")
+    if not reference and (fault := word.fault(value)):
+        yield f"{rule.id}: {key} {fault}"
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str) and item.startswith("$") and item[1:] not in words.facts | words.answers:
             yield f"{rule.id}: {item} names nothing"

@@ -15,7 +15,7 @@ from platform_rules.facts import NONE, UNKNOWN, Facts, read_facts
 from platform_rules.finding import OpenQuestion, Step
 from platform_rules.law import Outcome, Run, not_covered, start, steps_for
 from platform_rules.memo_parts import Forum, Memo, Point, text
-from platform_rules.pack import CONFIDENCES, Rule, pack
+from platform_rules.pack import CONFIDENCES, Rule, rules_about
 from platform_rules.questions import open_questions
 from platform_rules.sources import pack_version
 from platform_rules.vocabulary import Sentence
@@ -120,7 +120,7 @@ def _bodies(complaint: Facts) -> list[Forum]:
     found = []
     for place in _places(complaint)[:2]:
         run = start(complaint.with_(proceedings__seised_in=place))
-        for rule in pack().bodies:
+        for rule in rules_about("authorities"):
             status = _status(rule, run, place)
             if status:
                 found.append(
@@ -220,7 +220,7 @@ def _rights(complaint: Facts, law: Point, protection: tuple[Point, ...]) -> tupl
     points = []
     for code in codes:
         run = start(complaint.with_(proceedings__seised_in=code))
-        for rule in pack().rights:
+        for rule in rules_about("consumer_rights", "platforms"):
             status = _status(rule, run, code)
             if status:
                 step = Step(

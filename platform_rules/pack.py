@@ -1,20 +1,25 @@
-"""The law pack: rules, rights and complaint bodies read from ``data/law``, ready to be evaluated.
+"""The law pack: rules read from ``data/law``, ready to be evaluated.
 
-A file says once for which courts (`forum`: places or groups of States) its rules speak, and then lists them::
+A file says once for which courts or which law (`forum`: places or groups of States) its rules speak, and then lists them
+by topic (``data/topics.yaml``)::
 
     forum: [EU]
-    topic: jurisdiction
-    rules:
-      - id: eu.brussels.18-1
-        cite: Regulation (EU) No 1215/2012, Art. 18(1)
-        from: 2015-01-10            # in force for proceedings begun from that day (`keyed_on: contract`: for contracts made)
-        confidence: high            # high or medium may decide; low only raises a question for a person
-        layer: special              # overriding > exception > special > general > residual > fallback
-        when: {...}                 # see conditions.py
-        then: {court_competent: true}
-        says: {en: ..., zh-hans: ...}
+    source: Official Journal of the European Union
+    checked: 2026-11-21
+    topics:
+      jurisdiction_consumer:
+        - id: eu.brussels.18-1
+          cite: Regulation (EU) No 1215/2012, Art. 18(1)
+          from: 2015-01-10         # in force for proceedings begun from that day (or contracts made: see the topic, `keyed_on`)
+          confidence: high         # high or medium may decide; low only raises a question for a person
+          layer: special           # overriding > exception > special > general > residual > fallback
+          when: {...}              # see conditions.py
+          then: {court_competent: true}
+          says: {en: ..., zh-hans: ...}
 
-`versions: [{from, to, cite}]` instead of `cite`, `from` and `to` lists the texts in which one rule stood in turn.
+`versions: [{from, to, cite}]` instead of `cite`, `from` and `to` lists the texts in which one rule stood in turn. A member
+State or a province has the rules of its union or federation too: `forum: [EU]` speaks for France, `forum: [US]` for US-CA.
+`source` says where the text was read ("unread" if it was not), `checked` when it was last compared.
 """
 
 from __future__ import annotations
@@ -29,9 +34,10 @@ from platform_rules import countries
 from platform_rules.conditions import TRUE, Test, compile_condition
 from platform_rules.facts import Span
 from platform_rules.sources import LAW, law_files, load_yaml
-from platform_rules.vocabulary import Sentence
+from platform_rules.vocabulary import Sentence, vocabulary
 
 NOT_RULES: Final = ("groups.yaml", "coverage.yaml")
+UNREAD: Final = "unread"  # a rule written down without its text at hand: to be checked
 LAYERS: Final = ("fallback", "residual", "general", "special", "exception", "overriding")
 CONFIDENCES: Final = ("high", "medium", "low")
 
@@ -61,6 +67,8 @@ class Rule:
     then: dict[str, Any]
     says: Sentence
     prevails_over: frozenset[str]
+    source: str
+    checked: date | None
     file: str
 
     def in_force(self, day: Span) -> bool | None:
@@ -82,15 +90,23 @@ EVER: Final[Span] = (date.min, date.max)
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    rules: tuple[Rule, ...]
-    rights: tuple[Rule, ...]  # `forum` names the law that gives the right
-    bodies: tuple[Rule, ...]  # complaint and dispute bodies; `forum` names the State where they sit
+    rules: tuple[Rule, ...]  # in the order of their ids
+
+    def about(self, *topics: str) -> tuple[Rule, ...]:
+        """The rules of some topics."""
+        return tuple(rule for rule in self.rules if rule.topic in topics)
 
 
 @cache
 def pack() -> Pack:
     """The installed pack. Raises ValueError naming the rule that cannot be read."""
     return read_pack(law_files())
+
+
+@cache
+def rules_about(*topics: str) -> tuple[Rule, ...]:
+    """The installed rules of some topics."""
+    return pack().about(*topics)
 
 
 @cache
@@ -106,22 +122,24 @@ def rules_for(code: str) -> dict[str, tuple[Rule, ...]]:
 
 def read_pack(paths: list[Path]) -> Pack:
     """Read files in any order; rules are kept in the order of their ids."""
-    found: dict[str, list[Rule]] = {"rules": [], "rights": [], "bodies": []}
-    for path in paths:
-        if path.name in NOT_RULES:
-            continue
-        body = load_yaml(path)
-        for kind, rules in found.items():
-            rules += [_rule(raw, body, path.name) for raw in body.get(kind) or ()]
-    ordered = {kind: tuple(sorted(rules, key=lambda rule: rule.id)) for kind, rules in found.items()}
-    return Pack(**ordered)
+    rules = [rule for path in paths if path.name not in NOT_RULES for rule in _file(path)]
+    return Pack(rules=tuple(sorted(rules, key=lambda rule: rule.id)))
 
 
-_FILE_KEYS: Final = {"forum", "topic", "keyed_on", "rules", "rights", "bodies"}
+_FILE_KEYS: Final = {"forum", "keyed_on", "source", "checked", "topics"}
 _RULE_KEYS: Final = {
-    "id", "forum", "topic", "keyed_on", "cite", "from", "to", "versions", "confidence", "layer", "when", "then", "says",
-    "prevails_over",
+    "id", "forum", "keyed_on", "cite", "from", "to", "versions", "confidence", "layer", "when", "then", "says", "prevails_over",
+    "source", "checked",
 }  # fmt: skip
+
+
+def _file(path: Path) -> list[Rule]:
+    body = load_yaml(path)
+    if strange := set(body) - _FILE_KEYS:
+        raise ValueError(f"{path.name}: no such key: {', '.join(map(str, sorted(strange)))}")
+    if strange := set(body["topics"]) - set(vocabulary().topics):
+        raise ValueError(f"{path.name}: no such topic: {', '.join(map(str, sorted(strange)))}; see topics.yaml")
+    return [_rule(raw, topic, body, path.name) for topic, rules in body["topics"].items() for raw in rules]
 
 
 @cache
@@ -132,24 +150,26 @@ def covered_from(code: str) -> date | None:
     return min(days, default=None)
 
 
-def _rule(raw: dict[str, Any], body: dict[str, Any], file: str) -> Rule:
+def _rule(raw: dict[str, Any], topic: str, body: dict[str, Any], file: str) -> Rule:
     try:
-        if strange := (set(raw) - _RULE_KEYS) | (set(body) - _FILE_KEYS):
+        if strange := set(raw) - _RULE_KEYS:
             raise ValueError(f"no such key: {', '.join(map(str, strange))}")
         when = raw.get("when") or {}
         return Rule(
             id=raw["id"],
             forum=tuple(raw.get("forum", body.get("forum", ()))),
-            topic=raw.get("topic", body.get("topic", "")),
+            topic=topic,
             confidence=raw["confidence"],
             layer=LAYERS.index(raw.get("layer", "general")),
-            basis=raw.get("keyed_on", body.get("keyed_on", "proceedings")),
+            basis=raw.get("keyed_on") or body.get("keyed_on") or vocabulary().topics[topic].keyed_on,
             versions=_versions(raw),
             raw_when=when,
             test=compile_condition(when) if when else lambda scope, day: TRUE,
             then=raw.get("then") or {},
             says=raw["says"],
             prevails_over=frozenset(raw.get("prevails_over", ())),
+            source=raw.get("source", body.get("source", UNREAD)),
+            checked=raw.get("checked", body.get("checked")),
             file=file,
         )
     except (KeyError, ValueError, TypeError) as error:

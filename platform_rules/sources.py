@@ -32,6 +32,9 @@ def law_files() -> list[Path]:
 def pack_version() -> str:
     """Digest of vocabulary and law data: equal packs give equal findings."""
     digest = hashlib.sha256()
-    for path in [*(DATA / name for name in ("facts.yaml", "answers.yaml", "memo.yaml", "places.yaml")), *law_files()]:
+    for path in [
+        *(DATA / name for name in ("facts.yaml", "answers.yaml", "memo.yaml", "places.yaml", "topics.yaml")),
+        *law_files(),
+    ]:
         digest.update(path.relative_to(DATA).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return "law-" + digest.hexdigest()[:16]

@@ -18,7 +18,7 @@ RULE = {
 
 def lint(tmp_path, *rules):
     path = tmp_path / "law.yaml"
-    path.write_text(yaml.safe_dump({"rules": list(rules)}, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.safe_dump({"topics": {"consumer_status": list(rules)}}, allow_unicode=True), encoding="utf-8")
     return faults(read_pack([path]))
 
 
@@ -40,6 +40,13 @@ def lint(tmp_path, *rules):
         ({"confidence": "low", "layer": "exception"}, "a: confidence low may not decide"),
         ({"when": {"consumer_status": True}}, "consumer_status: rests on itself"),
         ({"keyed_on": "marriage"}, "a: its dates key on 'marriage'"),
+        ({"then": {"withdrawal_period": "14 days"}}, "a: withdrawal_period must be a period such as"),
+        ({"then": {"withdrawal_period": {"days": 1, "weeks": 2, "from": "receipt"}}}, "needs one unit of"),
+        ({"then": {"withdrawal_period": {"days": 14, "from": "easter"}}}, "runs from 'easter'"),
+        ({"then": {"damages_minimum": {"amount": 500, "currency": "yuan"}}}, "needs a number and an ISO 4217 currency"),
+        ({"then": {"damages_multiple": "three"}}, "a: damages_multiple must be a number"),
+        ({"then": {"platform_duties": ["kindness"]}}, "a: platform_duties is never kindness"),
+        ({"then": {"bodies": [""]}}, "a: bodies must be a list of names"),
     ],
 )
 def test_a_fault_is_found(tmp_path, change, fault):

@@ -99,7 +99,7 @@ def test_every_answer_is_allowed_and_has_a_reason(facts, area):
     for key, value in found.answers.items():
         word = vocabulary().answers[key]
         assert word.public
-        assert word.allows(list(value) if isinstance(value, tuple) else value)
+        assert word.fault(list(value) if isinstance(value, tuple) else value) is None
         steps = [step for step in found.because if step.answer == key]
         assert steps
         assert all(step.citation and step.sentence["en"] and step.sentence["zh-hans"] for step in steps)
