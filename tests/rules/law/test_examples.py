@@ -1,4 +1,7 @@
-"""Worked examples per jurisdiction: each names what follows from the facts and the rule that carries it."""
+"""Worked examples per jurisdiction: each names what follows from the facts and the rule that carries it.
+
+An example of a law's provisions names the `law` and what it `gives`, the days `until` when, and the facts it `asks`.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -8,6 +11,7 @@ import yaml
 
 from platform_rules import determine
 from platform_rules.finding import plain
+from platform_rules.provisions import provisions
 
 EXAMPLES = [
     pytest.param(example, id=f"{path.stem}: {example['says']}")
@@ -22,8 +26,35 @@ def test_example(example):
     found = determine(example["facts"], as_of=example.get("as_of", TODAY), area=example.get("area"))
 
     answers = {key: plain(value) for key, value in found.answers.items()}
-    assert {key: answers.get(key) for key in example["expected"]} == example["expected"]
+    expected = example.get("expected", {})
+    assert {key: answers.get(key) for key in expected} == expected
     assert not set(example.get("undecided", ())) & set(answers)
-    assert set(example.get("rules", ())) <= {step.rule for step in found.because}
-    assert set(example.get("asks", ())) <= {question.fact for question in found.open_questions}
-    assert set(example.get("checks", ())) <= {question.rule for question in found.open_questions}
+    if "law" in example:
+        _check_provisions(example)
+    else:
+        assert set(example.get("rules", ())) <= {step.rule for step in found.because}
+        assert set(example.get("asks", ())) <= {question.fact for question in found.open_questions}
+        assert set(example.get("checks", ())) <= {question.rule for question in found.open_questions}
+
+
+def _check_provisions(example):
+    found = provisions(example["facts"], law=example["law"], as_of=example.get("as_of", TODAY))
+    values = {each.key: plain(each.value) for each in found if each.value is not None}
+    for key, wanted in example.get("gives", {}).items():
+        if isinstance(wanted, list):  # words and names are united over rules: the example tells those it is about
+            assert set(wanted) <= set(values.get(key, ())), key
+        else:
+            assert values.get(key) == wanted, key
+    assert {each.key: each.until for each in found if each.key in example.get("until", {})} == {
+        key: day.isoformat() for key, day in example.get("until", {}).items()
+    }
+    assert not set(example.get("gives_not", ())) & set(values)
+    assert set(example.get("asks", ())) <= {fact for each in found for fact in each.missing}
+    assert set(example.get("rules", ())) <= {step.rule for each in found for step in each.because}
+
+
+def test_every_example_expects_something():
+    for example in (param.values[0] for param in EXAMPLES):
+        assert any(example.get(part) for part in ("expected", "undecided", "gives", "gives_not", "until", "asks")), (
+            example["says"]
+        )
