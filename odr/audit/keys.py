@@ -63,10 +63,21 @@ def subjects(names: Collection[Name], *, holding: Collection[Name]) -> dict[Name
         _add_missing(names, holding, found)
         found = _find(names)
     for name, known in found.items():
-        _remembered[name] = known
-        if len(_remembered) > REMEMBERED:
-            _remembered.pop(next(iter(_remembered)), None)
+        remember(name, known)
     return found
+
+
+def remember(name: Name, known: Known) -> None:
+    """Keep in mind how the log knows a subject, for the next event; the oldest is forgotten first."""
+    _remembered[name] = known
+    if len(_remembered) > REMEMBERED:
+        _remembered.pop(next(iter(_remembered)), None)
+
+
+def unmade() -> Known:
+    """A subject with a data key that is still to be written: its tag and key are made, its numbers are 0 and None."""
+    tag = secrets.token_bytes(16)
+    return _known(0, tag, None, boxes.new_wrapped_key(master=master_key(), tag=tag))
 
 
 def unwrapped(wrapped: bytes, *, tag: bytes) -> bytes:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -24,7 +24,7 @@ from django.utils.functional import Promise
 from odr.audit import boxes
 from odr.audit.canonical import canonical
 from odr.audit.commitments import commitment, derived_salt
-from odr.audit.keys import Known, Name, remembered, subjects
+from odr.audit.keys import Known, Name, remember, remembered, subjects, unmade
 from odr.audit.leaves import EVENT_VERSION
 from odr.audit.models import Event
 
@@ -45,6 +45,20 @@ b AS (INSERT INTO audit_box (event_id, data_key_id, box)
       SELECT e.id, t.k, t.x FROM e, unnest(%(key_ids)s::bigint[], %(boxes)s::bytea[]) AS t(k, x)),
 p AS (INSERT INTO audit_pending (event_id) SELECT id FROM e)
 SELECT id FROM e
+"""
+#: The same for the first event of a stream that is made in this very act, with its subject and its data key.
+INSERT_FIRST: Final = """
+WITH s AS (INSERT INTO audit_subject (model, key, tag) VALUES (%(model)s, %(key)s, %(tag)s)
+           ON CONFLICT DO NOTHING RETURNING id),
+k AS (INSERT INTO audit_datakey (subject_id, wrapped) SELECT id, %(wrapped)s FROM s RETURNING id),
+e AS (
+    INSERT INTO audit_event (uuid, stream_id, type, occurred_at, case_key, about_model, about_key, header)
+    SELECT %(uuid)s, s.id, %(type)s, %(occurred_at)s, %(case_key)s, %(about_model)s, %(about_key)s, %(header)s
+      FROM s WHERE (SELECT count(*) FROM audit_subject WHERE tag = ANY(%(tags)s::bytea[])) = %(tag_count)s
+    RETURNING id),
+b AS (INSERT INTO audit_box (event_id, data_key_id, box) SELECT e.id, k.id, %(box)s FROM e, k),
+p AS (INSERT INTO audit_pending (event_id) SELECT id FROM e)
+SELECT e.id, s.id, k.id FROM e, s, k
 """
 
 
@@ -72,12 +86,13 @@ def record(
     role: str = "",
     at: datetime,
     moved: tuple[Any, Any] | None = None,
+    first: bool = False,
     **fields: Any,
 ) -> Event:
     """Record one event of the form `app.act-done` in the open transaction.
 
     Without a case, the event belongs to the stream of the thing it is `about`. `moved` is the stage before and after.
-    Field values are JSON, or decimals, dates, moments and ids, which are written as text; never floats.
+    `first` says that this act made the case: its stream, key and event then take one round trip, not three. Field values are JSON, or decimals, dates, moments and ids, which are written as text; never floats.
 
     Raises TransactionManagementError outside `atomic()`, ValueError or TypeError for what cannot be recorded.
     """
@@ -114,15 +129,25 @@ def record(
             about_key=subject[1],
             header=canonical(header),
         )
-        return _insert(event, _boxes(values, known, event_uuid), known)
+        sealed = _boxes(values, known, event_uuid)
+        return _insert(event, sealed, known) if known[stream].id else _insert_first(event, sealed, known, stream)
 
-    remembers = remembered(names, holding=holding)
+    makes_stream = first and holding == {stream}
+    remembers = _with_new(stream, names) if makes_stream else remembered(names, holding=holding)
     event = written(remembers) if remembers else None
     if event is None:
         event = written(subjects(names, holding=holding))
     if event is None:
         raise DataKeyErased(f"{type}: a data key was erased while the event was being written; try again")
     return event
+
+
+def _with_new(stream: Name, names: set[Name]) -> dict[Name, Known]:
+    """What is known of the names, with a stream that is still to be made."""
+    known = remembered(names - {stream}, holding=())
+    if known is None:
+        known = subjects(names - {stream}, holding=())
+    return {**known, stream: unmade()}
 
 
 def moment(at: datetime) -> str:
@@ -228,4 +253,23 @@ def _insert(event: Event, sealed: list[Sealed], known: Mapping[Name, Known]) -> 
     if row is None:
         return None
     event.pk, event._state.adding = row[0], False
+    return event
+
+
+def _insert_first(event: Event, sealed: list[Sealed], known: Mapping[Name, Known], stream: Name) -> Event | None:
+    """As `_insert`, with the stream's subject and its data key. None also if the stream is known to the log already."""
+    made = known[stream]
+    others = [one.tag for name, one in known.items() if name != stream]
+    ((_key_id, wrapped, box),) = sealed
+    values = {name: getattr(event, name) for name in EVENT_COLUMNS}
+    values |= {"model": stream[0], "key": stream[1], "tag": made.tag, "wrapped": wrapped, "box": box}
+    values |= {"tags": others, "tag_count": len(set(others))}
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_FIRST, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    event.pk, event.stream_id, key_id = row
+    event._state.adding = False
+    remember(stream, replace(made, id=event.stream_id, key_id=key_id))
     return event

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from odr.cases.models import Case, Clock, Reminder, Side
+from odr.common import rows
 from platform_rules import calendars
 from platform_rules import clocks as rules
 from platform_rules.procedures import ClockRule, procedure
@@ -45,15 +46,27 @@ def due_date(case: Case, key: str, *, at: datetime, extension_days: int = 0, day
     return rules.due(rule, start=at, country=country or None, timezone=zone, extension_days=extension_days)
 
 
-def start(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None) -> Clock:
-    """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act."""
+def start(
+    case: Case,
+    key: str,
+    *,
+    at: datetime,
+    extension_days: int = 0,
+    days: int | None = None,
+    clock_id: int | None = None,
+) -> Clock:
+    """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act.
+
+    `clock_id` is a key reserved for it, needed where the row waits for others (`rows.together`).
+    """
     rule = rule_of(case, key)
     if rule.on_expiry not in _EXPIRIES:  # a clock nobody acts on would pass silently
         raise LookupError(
             f"Nothing is registered for {rule.on_expiry!r}, which follows when the clock {key!r} runs out."
         )
     due = due_date(case, key, at=at, extension_days=extension_days, days=days)
-    clock = Clock.objects.create(
+    clock = Clock(
+        pk=clock_id,
         case=case,
         key=key,
         waiting_for=rule.recipient,
@@ -65,8 +78,10 @@ def start(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: 
         steps=list(due.steps),
         on_expiry=rule.on_expiry,
     )
+    rows.add(clock)
     times = rules.reminder_times(rule, start=at, due_at=due.at)
-    Reminder.objects.bulk_create([Reminder(clock=clock, kind=kind, due_at=moment) for kind, moment in times])
+    if times:
+        rows.add(*(Reminder(clock=clock, kind=kind, due_at=moment) for kind, moment in times))
     return clock
 
 

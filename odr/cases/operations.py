@@ -1,5 +1,6 @@
 """Acts that belong to every procedure: take part, write a message, withdraw, be reminded."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,18 +12,33 @@ from odr.audit import log
 from odr.cases import acts, clocks, permissions
 from odr.cases.models import Case, Clock, Message, Participation, Reminder, Room, Side
 from odr.cases.queries import ROOMS_OF_SIDE
+from odr.common import rows
 from odr.common.errors import InvalidInput, NotPermitted
 
 MESSAGE_LIMIT = 10_000  # characters
 
 
-def next_number(*, country: str, year: int) -> str:
-    """The next case number, such as FR-2026-004-187. Numbers may have gaps, never doubles."""
+@dataclass(frozen=True)
+class Reserved:
+    """What the database gives a case before its rows are written."""
+
+    number: str  # such as FR-2026-004-187; numbers may have gaps, never doubles
+    clock_id: int  # the key of its first clock
+    marketplace_id: UUID | None
+
+
+def reserve(*, country: str, year: int, marketplace_name: str) -> Reserved:
+    """Take a number, the key of the first clock, and the marketplace of that name, in one round trip."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_case_number')")
-        (serial,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT nextval('cases_case_number'), nextval('cases_clock_id_seq'),"
+            " (SELECT id FROM marketplaces_marketplace WHERE upper(name) = upper(%s) ORDER BY id LIMIT 1)",
+            [marketplace_name],
+        )
+        serial, clock_id, marketplace_id = cursor.fetchone()
     digits = f"{serial:06d}"
-    return f"{country}-{year}-{digits[:-3]}-{digits[-3:]}"
+    number = f"{country}-{year}-{digits[:-3]}-{digits[-3:]}"
+    return Reserved(number=number, clock_id=clock_id, marketplace_id=marketplace_id)
 
 
 @transaction.atomic(savepoint=False)  # always inside an act
@@ -30,9 +46,10 @@ def add_participant(
     *, case: Case, user: User, side: str, display_name: str, at: datetime, organisation: Organisation | None = None
 ) -> Participation:
     """Let a person take part for a side. Called inside the act that brings them in, which records why."""
-    row = Participation.objects.create(
+    row = Participation(
         case=case, user=user, side=side, display_name=display_name, created_at=at, organisation=organisation
     )
+    rows.add(row)
     permissions.grant(row)
     return row
 

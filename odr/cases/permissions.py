@@ -4,7 +4,6 @@ The stage table names the sides of each act; a side is held by a participation r
 officers and administrators hold theirs by role.
 """
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from guardian.shortcuts import remove_perm
 
@@ -13,6 +12,7 @@ from odr.accounts.models import Role, User
 from odr.cases import queries, stages
 from odr.cases.models import Case, Participation, Side
 from odr.cases.stages import Who
+from odr.common import rows
 from odr.common.errors import NotPermitted
 
 _ROLE_OF_WHO = {Who.INTAKE_OFFICER: Role.INTAKE_OFFICER, Who.ADMINISTRATOR: Role.ADMINISTRATOR}
@@ -23,13 +23,12 @@ def grant(participation: Participation) -> None:
 
     guardian's row as `assign_perm` writes it, in one statement instead of six: every filing passes here.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_caseuserpermission (permission_id, user_id, content_object_id)"
-            " SELECT p.id, %s, %s FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id"
-            " WHERE t.app_label = 'cases' AND t.model = 'case' AND p.codename = %s ON CONFLICT DO NOTHING",
-            [participation.user_id, participation.case_id, f"act_as_{participation.side}"],
-        )
+    rows.execute(
+        "INSERT INTO cases_caseuserpermission (permission_id, user_id, content_object_id)"
+        " SELECT p.id, %s, %s FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id"
+        " WHERE t.app_label = 'cases' AND t.model = 'case' AND p.codename = %s ON CONFLICT DO NOTHING",
+        [participation.user_id, participation.case_id, f"act_as_{participation.side}"],
+    )
 
 
 def withdraw_grant(participation: Participation) -> None:

@@ -9,13 +9,14 @@ from django.db import transaction
 from odr.accounts.models import User
 from odr.audit import log
 from odr.cases.models import Case
+from odr.common import rows
 from odr.determinations.engine import Found
 from odr.determinations.models import Determination, ReportedDecision
 
 
 def pin(*, case: Case, found: Found, now: datetime, supersedes: Determination | None = None) -> Determination:
     """Keep what was found with the case. Called inside the act that needs it, whose event carries its fingerprint."""
-    return Determination.objects.create(
+    row = Determination(
         case=case,
         facts=found.facts,
         as_of=found.as_of,
@@ -25,6 +26,8 @@ def pin(*, case: Case, found: Found, now: datetime, supersedes: Determination | 
         made_at=now,
         supersedes=supersedes,
     )
+    rows.add(row)
+    return row
 
 
 @transaction.atomic

@@ -14,9 +14,11 @@ from odr.cases import acts, clocks
 from odr.cases import operations as cases
 from odr.cases.models import Case, Participation, Side
 from odr.cases.stages import Stage
+from odr.common import rows
 from odr.common.errors import InvalidInput
 from odr.determinations import engine
 from odr.determinations import operations as determinations
+from odr.determinations.engine import Found
 from odr.determinations.facts import from_complaint
 from odr.determinations.models import Determination
 from odr.evidence import operations as evidence
@@ -24,7 +26,6 @@ from odr.intake import complaints, people, service
 from odr.intake.complaints import Complaint
 from odr.intake.models import Deficiency, Gap, Ground, IntakeDecision
 from odr.intake.telling import tell_side
-from odr.marketplaces.models import Marketplace
 from odr.notices import operations as notices
 from platform_rules.procedures import procedure
 
@@ -43,18 +44,33 @@ def file_complaint(
     names the draft whose files come along. Raises InvalidInput for facts the engine cannot read, and for a buyer who
     names their own address as the seller's.
     """
-    answers = complaint.as_answers()
-    found = engine.find(from_complaint(answers), as_of=now.date())
+    found = engine.find(from_complaint(complaint.as_answers()), as_of=now.date())
     claimant = by or people.claimant(complaint, now=now)
     if complaint.respondent_email == claimant.email:
         raise InvalidInput({"respondent_email": _("This is your own address. Give the seller's.")})
-    case = _make_case(complaint, now)
+    reserved = cases.reserve(country=complaint.country, year=now.year, marketplace_name=complaint.marketplace_name)
+    with rows.together():
+        return _write(complaint, reserved, found=found, claimant=claimant, draft_id=draft_id, now=now)
+
+
+def _write(
+    complaint: Complaint,
+    reserved: cases.Reserved,
+    *,
+    found: Found,
+    claimant: User,
+    draft_id: UUID | None,
+    now: datetime,
+) -> Case:
+    """All rows of a filing."""
+    case = _case(complaint, reserved, now)
+    rows.add(case)
     cases.add_participant(
         case=case, user=claimant, side=Side.CLAIMANT, display_name=complaint.full_name or str(claimant), at=now
     )
     determination = determinations.pin(case=case, found=found, now=now)
     exhibits = evidence.adopt(draft_id=draft_id, case=case, by=claimant) if draft_id else []
-    clock = clocks.start(case, INTAKE_CHECK, at=now)
+    clock = clocks.start(case, INTAKE_CHECK, at=now, clock_id=reserved.clock_id)
     notices.queue(kind="case_filed", to=claimant, case=case, at=now, context={"side": Side.CLAIMANT, "clock": clock.pk})
     log.record(
         "intake.complaint-filed",
@@ -64,7 +80,8 @@ def file_complaint(
         role=Side.CLAIMANT.value,
         at=now,
         moved=("draft", Stage.SUBMITTED.value),
-        complaint=engine.canonical(answers),
+        first=True,
+        complaint=engine.canonical(complaint.as_answers()),
         determination=str(determination.pk),
         pack_version=determination.pack_version,
         exhibits=exhibits,
@@ -72,11 +89,10 @@ def file_complaint(
     return case
 
 
-def _make_case(complaint: Complaint, now: datetime) -> Case:
+def _case(complaint: Complaint, reserved: cases.Reserved, now: datetime) -> Case:
     rules = procedure(PROCEDURE)
-    named = complaint.marketplace_name
-    return Case.objects.create(
-        number=cases.next_number(country=complaint.country, year=now.year),
+    return Case(
+        number=reserved.number,
         title=complaint.item,
         stage=Stage.SUBMITTED,
         procedure=rules.code,
@@ -87,8 +103,8 @@ def _make_case(complaint: Complaint, now: datetime) -> Case:
         remedy=complaint.remedy,
         remedy_amount=complaint.remedy_amount,
         remedy_details=complaint.remedy_details,
-        marketplace=Marketplace.objects.filter(name__iexact=named).first() if named else None,
-        marketplace_name=named,
+        marketplace_id=reserved.marketplace_id,
+        marketplace_name=complaint.marketplace_name,
         order_number=complaint.order_number,
         contract_kind=complaint.contract_kind,
         purchased_on=complaint.purchased_on,

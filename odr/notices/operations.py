@@ -12,6 +12,7 @@ from odr.accounts.models import User
 from odr.audit import log
 from odr.cases import operations as cases
 from odr.cases.models import Case
+from odr.common import rows
 from odr.notices import rendering
 from odr.notices.models import Notice
 
@@ -41,7 +42,9 @@ def queue(
         "next_attempt_at": at,
     }
     if key is None:
-        return Notice.objects.create(**fields)
+        notice = Notice(**fields)
+        rows.add(notice)
+        return notice
     return Notice.objects.get_or_create(key=key, defaults=fields)[0]
 
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Public functions of operations modules that are no acts, with the reason.
 NOT_AN_ACT = {
-    "cases.next_number": "takes a number; the act that needs it records itself",
+    "cases.reserve": "takes a number and a key; the act that needs them records itself",
     "cases.add_participant": "part of the act that brings somebody in, which records why",
     "cases.end_participation": "part of the act that sends somebody away, which records why",
     "notices.queue": "part of the act that has something to tell; sending records itself",

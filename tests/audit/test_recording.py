@@ -64,6 +64,36 @@ class TestRecording:
         with django_assert_num_queries(1), transaction.atomic(savepoint=False):
             log.record("cases.note-made", about=case, case=case, by=person, at=NOW, text="x")
 
+    def test_of_the_act_that_makes_a_case_takes_one_round_trip(self, django_assert_num_queries):
+        case, person = a_case(), a_person()
+        record(a_case(), by=person)
+        with django_assert_num_queries(1), transaction.atomic(savepoint=False):
+            first = log.record("cases.made", about=case, case=case, by=person, at=NOW, first=True, text="x")
+        with django_assert_num_queries(1), transaction.atomic(savepoint=False):
+            log.record("cases.note-made", about=case, case=case, by=person, at=NOW, text="y")
+        assert receipts.opened_fields(first)["text"] == "x"
+        assert queries.events_of(case).count() == Pending.objects.filter(event__case_key=str(case.pk)).count() == 2
+
+    @pytest.mark.parametrize("known", ["case", "person", "both", "nobody"])
+    def test_of_the_act_that_makes_a_case_stands_whatever_was_known_before(self, known):
+        case, person = a_case(), a_person()
+        if known in ("case", "both"):
+            record(case)
+        if known in ("person", "both"):
+            record(a_case(), by=person)
+        event = record(case, "cases.made", by=person, first=True, text="x")
+        assert receipts.opened_fields(event)["text"] == "x"
+        assert header(event)["actor"] == bytes(Subject.objects.get(key=str(person.pk)).tag).hex()
+        assert header(event)["case"] == bytes(Subject.objects.get(key=str(case.pk)).tag).hex()
+
+    def test_of_the_act_that_makes_a_case_meets_a_person_whose_first_act_was_taken_back(self):
+        case, person = a_case(), a_person()
+        with transaction.atomic():
+            record(a_case(), by=person)
+            transaction.set_rollback(True)
+        event = record(case, "cases.made", by=person, first=True, text="x")
+        assert header(event)["actor"] == bytes(Subject.objects.get(key=str(person.pk)).tag).hex()
+
     def test_outside_a_case_belongs_to_the_thing_it_is_about(self):
         person = a_person()
         event = log.record("accounts.signed-in", about=person, at=NOW)
