@@ -38,13 +38,16 @@ def withdraw_grant(participation: Participation) -> None:
 
 def capacities(user: User, case: Case) -> frozenset[Who]:
     """All capacities of the person here. A side excludes the roles: nobody administers their own case."""
-    return queries.once(case, ("capacities", user.pk), lambda: _capacities(user, case))
-
-
-def _capacities(user: User, case: Case) -> frozenset[Who]:
     own = queries.participation(user, case)
+    if own is not None and not user.has_perm(f"cases.act_as_{own.side}", case):
+        return frozenset()
+    return _appears_as(user, own)
+
+
+def _appears_as(user: User, own: Participation | None) -> frozenset[Who]:
+    """The capacities that the participation, or without one the roles, speak for."""
     if own is not None:
-        return frozenset({Who(own.side)} if user.has_perm(f"cases.act_as_{own.side}", case) else set())
+        return frozenset({Who(own.side)})
     return frozenset(who for who, role in _ROLE_OF_WHO.items() if accounts.has_role(user, role))
 
 
@@ -64,8 +67,16 @@ def require(user: User, case: Case, act: str) -> Who:
 
 def possible_acts(user: User, case: Case) -> frozenset[str]:
     """Acts of the stage table this person could do now: what a page offers as buttons."""
+    return offered(user, case, own=queries.participation(user, case))
+
+
+def offered(user: User, case: Case, *, own: Participation | None) -> frozenset[str]:
+    """As `possible_acts`, for a page that has loaded the person's participation.
+
+    Rests on that row alone. guardian, whose row is given and taken back with it, is asked by `require` when an act is done.
+    """
     stage = stages.Stage(case.stage)
-    return frozenset(act for who in capacities(user, case) for act in stages.possible(stage, who))
+    return frozenset(act for who in _appears_as(user, own) for act in stages.possible(stage, who))
 
 
 def _names(sides: set[Who]) -> str:

@@ -1,7 +1,5 @@
 """Reads about cases. Every list a person sees starts at `visible_to(user)`."""
 
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,8 +9,6 @@ from odr.accounts.models import Role
 from odr.accounts.queries import Person
 from odr.cases.models import Case, Clock, Message, Participation, Room, Side
 from odr.common.errors import NotFound
-
-Answer = TypeVar("Answer")
 
 #: Which rooms each side reads. A private room is read by one side and the mediator, by nobody else whatever their role.
 ROOMS_OF_SIDE = {
@@ -47,30 +43,11 @@ def get(user: Person, case_id: UUID) -> Case:
     return case
 
 
-def for_page(user: Person, case_id: UUID) -> Case:
-    """As `get`, for a page that changes nothing: what its panels ask alike about the person is asked once."""
-    case = get(user, case_id)
-    case.__dict__["asked_once"] = {}
-    return case
-
-
-def once(case: Case, key: Hashable, ask: Callable[[], Answer]) -> Answer:
-    """What `ask` says; for a case from `for_page`, what it said the first time. Acts always ask anew."""
-    kept: dict[Hashable, Any] | None = case.__dict__.get("asked_once")
-    if kept is None:
-        return ask()
-    if key not in kept:
-        kept[key] = ask()
-    answer: Answer = kept[key]
-    return answer
-
-
 def participation(user: Person, case: Case) -> Participation | None:
     """In what capacity the person takes part now, if at all."""
     if not user.is_authenticated:
         return None
-    open_rows = Participation.objects.filter(case=case, user_id=user.pk, ended_at=None)
-    return once(case, ("participation", user.pk), open_rows.first)
+    return Participation.objects.filter(case=case, user_id=user.pk, ended_at=None).first()
 
 
 def participants(case: Case, side: str | None = None) -> QuerySet[Participation]:
@@ -82,8 +59,18 @@ def participants(case: Case, side: str | None = None) -> QuerySet[Participation]
 def messages(user: Person, case: Case) -> QuerySet[Message]:
     """Messages of the rooms the person reads, newest first. Staff who do not take part read none."""
     own = participation(user, case)
-    rooms = ROOMS_OF_SIDE[Side(own.side)] if own else ()
-    return Message.objects.filter(case=case, room__in=rooms).select_related("author").order_by("-created_at", "-id")
+    return messages_read_by(own.side if own else "", case)
+
+
+def rooms_read_by(side: str) -> tuple[Room, ...]:
+    """The rooms a side reads; without a side, none."""
+    return ROOMS_OF_SIDE[Side(side)] if side else ()
+
+
+def messages_read_by(side: str, case: Case) -> QuerySet[Message]:
+    """As `messages`, where the side in which the person takes part is known already."""
+    rows = Message.objects.filter(case=case, room__in=rooms_read_by(side))
+    return rows.select_related("author").order_by("-created_at", "-id")
 
 
 def running_clocks(case: Case) -> QuerySet[Clock]:

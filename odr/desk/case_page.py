@@ -1,20 +1,31 @@
-"""Everything the page of one case shows, from the side of whoever looks at it."""
+"""Everything the page of one case shows, from the side of whoever looks at it.
 
+What the page reads is read once and handed to the panels, so that a page of any stage needs at most twelve queries.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.cases import permissions, queries, stages
 from odr.cases.clocks import rule_of
-from odr.cases.models import Case, Clock
+from odr.cases.models import Case, Clock, Participation, Side
+from odr.common.errors import NotFound
 from odr.desk import history, words
 from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
 from odr.mediation import queries as mediation
 from odr.negotiation import queries as negotiation
+from odr.neutrals import queries as neutrals
+from odr.neutrals.models import Appointment
+from odr.notices import queries as notices
 from odr.outcomes import queries as outcomes
 from odr.penalties import queries as penalties
 from platform_rules import calendars
@@ -24,34 +35,90 @@ from platform_rules.clocks import explain
 MEASURED: Final = frozenset({stages.Stage.FINAL_CHOICE, stages.Stage.BREACHED, stages.Stage.CLOSED})
 
 
-def context(case: Case, *, user: User, now: datetime) -> dict[str, Any]:
-    """The template's context. Each app's panel decides itself what this person may see of it."""
-    own = queries.participation(user, case)
-    side = own.side if own else ""
-    zone = zone_of(user)
-    clock = queries.running_clocks(case).first()
+@dataclass(frozen=True)
+class Loaded:
+    """A case the reader may see, and what the panels share of it."""
+
+    case: Case
+    own: Participation | None  # the reader's, if they take part
+    taking_part: Sequence[Participation]
+    clock: Clock | None  # the running one that ends first
+    mediator: Appointment | None  # the one the sides know of
+    memo: dict[str, Any] | None  # of the determination that holds
+    has_unopened: bool  # something was served on the reader, who sees it now for the first time
+
+
+def load(user: User, case_id: UUID) -> Loaded:
+    """The case with everything of which it has one, in one query, and who takes part, in another. Raises NotFound."""
+    rows: QuerySet[Any] = queries.visible_to(user).filter(pk=case_id)
+    case = (
+        rows.annotate(
+            nearest=FilteredRelation("clocks", condition=Q(clocks__state=Clock.State.RUNNING)),
+            mediator=FilteredRelation("appointments", condition=neutrals.made_known("appointments__")),
+            memo=Subquery(determinations.holding(OuterRef("pk")).values("memo")[:1]),
+            has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
+        )
+        .select_related("answer", "settlement__document", "nearest", "mediator__neutral__user")
+        .order_by("nearest__due_at")
+        .first()
+    )
+    if case is None:
+        raise NotFound
+    taking_part = list(queries.participants(case))
+    return Loaded(
+        case=case,
+        own=next((row for row in taking_part if row.user_id == user.pk), None),
+        taking_part=taking_part,
+        clock=getattr(case, "nearest", None),  # a joined row that is not there leaves no name
+        mediator=getattr(case, "mediator", None),
+        memo=case.memo,
+        has_unopened=case.has_unopened,
+    )
+
+
+def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
+    """The template's context. Each app's panel shows what this side may see of the case, no more."""
+    case, clock = loaded.case, loaded.clock
+    side = loaded.own.side if loaded.own else ""
+    possible = permissions.offered(user, case, own=loaded.own)
+    final = stages.Stage(case.stage) in stages.FINAL
+    outcome = outcomes.panel(case, side=side, possible=possible)
     return {
         "case": case,
         "side": side,
-        "zone": zone,
+        "zone": zone_of(user),
         "now": now,
         "stage": words.STAGE[case.stage],
         "stage_kind": words.STAGE_KIND.get(case.stage, ""),
         "stations": stations(),
         "station": station_of(case),
         "deadline": deadline(case, clock, side=side) if clock else None,
-        "possible": permissions.possible_acts(user, case),
-        "people": people(case, side=side),
-        "events": history.of(case, user=user, side=side),
-        "negotiation": negotiation.panel(user, case),
-        "mediation": mediation.panel(user, case),
-        "outcome": outcomes.panel(user, case),
-        "matters": list(penalties.of_case(user, case)) if case.stage in MEASURED else [],
-        "determination": determinations.of_case(case),
+        "possible": possible,
+        "people": people(case, loaded.taking_part, side=side),
+        "events": history.of(case, side=side),
+        "final": final,
+        **({} if final else still_open(loaded, side=side, possible=possible)),
+        "outcome": outcome,
+        "matters": matters(case, user, side=side),
+        "determination": {"memo": loaded.memo} if loaded.memo is not None else None,
         "exhibits": evidence.of_case(user, case),
-        "documents": outcomes.documents(case),
-        "final": stages.Stage(case.stage) in stages.FINAL,
+        "documents": [outcome["document"]] if outcome else [],
     }
+
+
+def still_open(loaded: Loaded, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
+    """The panels of talks and mediation, which a case that has ended no longer shows."""
+    return {
+        "negotiation": negotiation.panel(loaded.case, side=side, possible=possible),
+        "mediation": mediation.panel(loaded.case, side=side, possible=possible, mediator=loaded.mediator),
+    }
+
+
+def matters(case: Case, user: User, *, side: str) -> list[Any]:
+    """Matters of measures: the seller's own, or those of whoever decides them; nobody else who takes part sees any."""
+    if case.stage not in MEASURED or side not in ("", Side.RESPONDENT):
+        return []
+    return list(penalties.of_case(user, case))
 
 
 def zone_of(user: User) -> str:
@@ -86,11 +153,11 @@ def deadline(case: Case, clock: Clock, *, side: str) -> dict[str, Any]:
     }
 
 
-def people(case: Case, *, side: str) -> list[dict[str, str]]:
+def people(case: Case, taking_part: Sequence[Participation], *, side: str) -> list[dict[str, str]]:
     """Who takes part, the reader first."""
     rows = [
         {"role": _("You") if row.side == side else row.get_side_display(), "name": row.display_name, "side": row.side}
-        for row in queries.participants(case)
+        for row in taking_part
     ]
     if not any(row["side"] == "respondent" for row in rows):
         rows.append({"role": _("Seller"), "name": case.respondent_name, "side": "respondent"})

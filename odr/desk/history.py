@@ -1,12 +1,12 @@
 """What has happened in a case, newest first: recorded acts in plain words, and the messages the reader may read."""
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from odr.accounts.models import User
 from odr.audit.models import Event
 from odr.audit.queries import events_of
 from odr.cases import queries
@@ -15,14 +15,23 @@ from odr.desk import words
 
 #: A page shows this many of each; older ones are in the download.
 LONGEST = 100
+#: Somebody opened what was served on them.
+OPENED: Final = "notices.opened"
 
 
-def of(case: Case, *, user: User, side: str) -> list[dict[str, Any]]:
-    """Entries for the timeline pattern. Private messages appear only to those who read their room."""
+def of(case: Case, *, side: str) -> list[dict[str, Any]]:
+    """Entries for the timeline pattern. Private messages appear only to the sides that read their room."""
     events = events_of(case).filter(type__in=list(words.EVENT)).order_by("-id")[:LONGEST]
-    entries = [_event(event, case) for event in events]
-    entries += [_message(message, side) for message in queries.messages(user, case)[:LONGEST]]
+    entries = [_event(event, case) for event in _told_once(events)]
+    entries += [_message(message, side) for message in queries.messages_read_by(side, case)[:LONGEST]]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def _told_once(events: Iterable[Event]) -> list[Event]:
+    """Of the notices opened, newest first, only the one opened first: later ones tell nothing new."""
+    rows = list(events)
+    first_opened = next((row for row in reversed(rows) if row.type == OPENED), None)
+    return [row for row in rows if row.type != OPENED or row is first_opened]
 
 
 def _event(event: Event, case: Case) -> dict[str, Any]:

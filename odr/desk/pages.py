@@ -10,14 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from odr.accounts import queries as accounts
 from odr.accounts.access import signed_in
-from odr.accounts.models import Role
+from odr.accounts.models import Role, User
 from odr.cases import operations, queries
-from odr.cases.models import Room
+from odr.cases.models import Case, Room
 from odr.common.errors import NotFound
 from odr.common.time import now
 from odr.desk import calendar_file, case_page, lists, receipts, work
 from odr.mediation import rooms
 from odr.notices import operations as notices
+from odr.notices.queries import unopened_service
 
 
 @login_required
@@ -25,8 +26,8 @@ from odr.notices import operations as notices
 def my_cases(request: HttpRequest) -> HttpResponse:
     """The cases the person takes part in, by cursor, whose turn it is first said in words."""
     page = lists.page(queries.mine(signed_in(request)), after=request.GET.get("after", ""))
-    cards = lists.cards(page.cases, user=signed_in(request), now=now())
-    return render(request, "desk/my_cases.html", {"cards": cards, "older": page.older})
+    cards = lists.cards(page.rows, user=signed_in(request), now=now())
+    return render(request, "desk/my_cases.html", {"cards": cards, "older": page.more})
 
 
 @login_required
@@ -44,12 +45,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case for whoever may see it: what it is, whose turn, by when, and the one next step."""
     user = signed_in(request)
-    found = queries.for_page(user, case_id)
-    if accounts.has_role(user, Role.REGULATOR) and queries.participation(user, found) is None:
+    loaded = case_page.load(user, case_id)
+    if accounts.has_role(user, Role.REGULATOR) and loaded.own is None:
         return HttpResponseRedirect(reverse("reports:case", args=[case_id]))  # without the people's names
-    for notice in found.notices.filter(to=user, is_service=True, opened_at=None):
-        notices.note_opened(notice_id=notice.pk, by=user, now=now())
-    return render(request, "desk/case.html", case_page.context(found, user=user, now=now()))
+    if loaded.has_unopened:
+        _note_opened(loaded.case, user)
+    return render(request, "desk/case.html", case_page.context(loaded, user=user, now=now()))
 
 
 @login_required
@@ -104,6 +105,12 @@ def send_message(request: HttpRequest, case_id: UUID) -> HttpResponse:
         now=now(),
     )
     return HttpResponseRedirect(reverse("cases:case", args=[case_id]) + "#history")
+
+
+def _note_opened(found: Case, user: User) -> None:
+    """What was served on this reader has now been opened by them."""
+    for notice in unopened_service(user, found):
+        notices.note_opened(notice_id=notice.pk, by=user, now=now())
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+from django.db.models import OuterRef, QuerySet
+
 from odr.accounts.queries import Person
 from odr.cases import queries as cases
 from odr.cases.models import Case
@@ -14,7 +16,12 @@ Replay = Literal["same", "changed", "other-rules"]
 
 def of_case(case: Case) -> Determination | None:
     """The determination that holds now."""
-    return Determination.objects.filter(case=case, superseded_by=None).order_by("-made_at").first()
+    return holding(case).first()
+
+
+def holding(case: Case | OuterRef) -> QuerySet[Determination]:
+    """The determination that holds now, as a query to be narrowed; `case` may be a query's own case."""
+    return Determination.objects.filter(case=case, superseded_by=None).order_by("-made_at")
 
 
 def history(case: Case) -> list[Determination]:

@@ -34,7 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Cases that wait for a first check, the oldest first."""
     _officer(request)
     page = queries.waiting(after=request.GET.get("after", ""))
-    return render(request, "intake/desk.html", {"rows": page.rows, "later": page.later, "now": now()})
+    return render(request, "intake/desk.html", {"rows": page.rows, "later": page.more, "now": now()})
 
 
 @login_required

@@ -1,18 +1,13 @@
 """Reads of the intake: what waits for a first check, and what the officer looks at."""
 
-import base64
-import binascii
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
+from odr.common import cursors
 from odr.evidence.models import Exhibit
 from odr.intake.models import Deficiency
 from platform_rules.procedures import procedure
@@ -21,23 +16,12 @@ PAGE = 25
 WAITING = (Stage.SUBMITTED, Stage.DEFICIENT, Stage.ADMITTED)
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some cases, and the cursor of those filed after them; empty at the end."""
-
-    rows: Sequence[Case]
-    later: str
-
-
-def waiting(*, after: str, size: int = PAGE) -> Page:
-    """Cases the intake has not finished with, the oldest first. A cursor that cannot be read starts at the oldest."""
-    rows = Case.objects.filter(stage__in=WAITING).order_by("created_at", "id")
-    if place := _read(after):
-        moment, key = place
-        rows = rows.filter(Q(created_at__gt=moment) | Q(created_at=moment, id__gt=key))
+def waiting(*, after: str, size: int = PAGE) -> cursors.Page[Case]:
+    """Cases the intake has not finished with, the oldest first, each with its running clocks."""
     running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
-    found = list(rows.prefetch_related(Prefetch("clocks", queryset=running, to_attr="running"))[: size + 1])
-    return Page(rows=found[:size], later=_write(found[size - 1]) if len(found) > size else "")
+    with_clocks = Prefetch("clocks", queryset=running, to_attr="running")
+    rows = Case.objects.filter(stage__in=WAITING).prefetch_related(with_clocks)
+    return cursors.page(rows, after=after, size=size, oldest_first=True)
 
 
 def open_deficiency(case: Case) -> Deficiency | None:
@@ -75,15 +59,3 @@ def _within(case: Case, limit: int) -> bool | None:
     if case.remedy_amount is None or case.currency != "EUR":
         return None
     return case.remedy_amount <= limit
-
-
-def _write(case: Case) -> str:
-    return base64.urlsafe_b64encode(f"{case.created_at.isoformat()}|{case.pk}".encode()).decode()
-
-
-def _read(cursor: str) -> tuple[datetime, UUID] | None:
-    try:
-        moment, key = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
-        return datetime.fromisoformat(moment), UUID(key)
-    except (ValueError, binascii.Error):
-        return None

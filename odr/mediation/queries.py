@@ -4,17 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from odr.accounts.models import User
-from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case, Message, Room, Side
+from odr.common import cursors
 from odr.common.errors import NotFound
 from odr.mediation.effect import effective_from
 from odr.mediation.models import Proposal, ProposalAnswer
-from odr.mediation.rooms import rooms_of
-from odr.neutrals import queries as neutrals
+from odr.neutrals.models import Appointment
 from odr.outcomes import consent
 from odr.outcomes.documents import term_sentence
 
@@ -30,6 +29,7 @@ ACTS = frozenset(
         "take_exit_pack",
     }
 )
+_STANCES = frozenset({"object_to_mediator", "agree_to_mediator"})
 _TALKING = ("mediation", "proposal_pending")
 
 
@@ -58,7 +58,7 @@ def older_than(messages: QuerySet[Message], message_id: str) -> QuerySet[Message
         last = None
     if last is None:
         return messages
-    return messages.filter(Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.pk))
+    return cursors.past(messages, (last.created_at, last.pk))
 
 
 def proposal(case: Case) -> Proposal | None:
@@ -85,33 +85,38 @@ def answers_shown(found: Proposal, side: str) -> list[ProposalAnswer]:
     return list(rows.filter(side=side) if found.state == Proposal.State.OPEN else rows)
 
 
-def panel(user: User, case: Case) -> dict[str, Any]:
-    """What the case page shows of the mediation: the mediator, the rooms, the proposal, and what this person can do now."""
-    own = cases.participation(user, case)
-    side = own.side if own else ""
-    acts = ACTS & permissions.possible_acts(user, case)
-    mediator = neutrals.shown_to_parties(case)
-    if mediator is None or mediator.stances.filter(side=side).exists():
-        acts -= {"object_to_mediator", "agree_to_mediator"}
-    if case.stances.filter(side=side, objects_to=True).exists():
-        acts -= {"object_to_mediator"}
+def panel(case: Case, *, side: str, possible: frozenset[str], mediator: Appointment | None) -> dict[str, Any]:
+    """What the case page shows of the mediation: the mediator, the rooms, the proposal, and what this side can do now.
+
+    `mediator` is the appointment made known to the sides; without one there is no proposal to look for.
+    """
     talking = case.stage in _TALKING
-    found = proposal(case) if side else None
+    found = proposal(case) if side and mediator else None
     return {
         "side": side,
-        "acts": acts,
+        "acts": (ACTS & possible) - _settled_stances(case, side, possible, mediator),
         "mediator": mediator,
-        "rooms": [(room, room == Room.JOINT) for room in rooms_of(user, case)] if talking else [],
+        "rooms": [(room, room == Room.JOINT) for room in cases.rooms_read_by(side)] if talking else [],
         "proposal": proposal_card(found, side=side) if found else None,
         "exit_pack": case.stage == "final_choice" and side == Side.CLAIMANT,
     }
 
 
+def _settled_stances(case: Case, side: str, possible: frozenset[str], mediator: Appointment | None) -> frozenset[str]:
+    """Of objecting and agreeing, what is no longer open to this side: nobody named, or said already."""
+    if not possible & _STANCES:
+        return frozenset()
+    taken = list(case.stances.filter(side=side))
+    if mediator is None or any(stance.appointment_id == mediator.pk for stance in taken):
+        return _STANCES
+    return frozenset({"object_to_mediator"} if any(stance.objects_to for stance in taken) else set())
+
+
 def proposal_card(found: Proposal, *, side: str) -> dict[str, Any]:
-    """A proposal as one side sees it."""
+    """A proposal as one side sees it; what it has said itself, while that can still be changed."""
     terms = found.proposed()
-    answer = own_answer(found, side)
     is_open = found.state == Proposal.State.OPEN
+    answer = own_answer(found, side) if is_open else None
     accepted = answer is not None and answer.accepts
     return {
         "proposal": found,

@@ -69,7 +69,7 @@ def readers(case: Case, room: str) -> list[Participation]:
 def rooms_of(user: User, case: Case) -> tuple[Room, ...]:
     """The rooms this person reads in this case; staff who do not take part read none."""
     own = queries.participation(user, case)
-    return queries.ROOMS_OF_SIDE[Side(own.side)] if own else ()
+    return queries.rooms_read_by(own.side if own else "")
 
 
 def room_for(user: User, case: Case, room: str) -> Room:

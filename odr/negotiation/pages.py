@@ -46,7 +46,9 @@ def make_offer(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 case.refresh_from_db()
                 status = 409
-    theirs = [card for card in queries.panel(signed_in(request), case)["offers"] if card["open"] and not card["mine"]]
+    side, possible = _seen_as(request, case)
+    cards = queries.panel(case, side=side, possible=possible)["offers"]
+    theirs = [card for card in cards if card["open"] and not card["mine"]]
     context = {
         "case": case,
         "form": form,
@@ -97,7 +99,8 @@ def take_back(request: HttpRequest, case_id: UUID, offer_id: UUID) -> HttpRespon
 def more_time(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask for more time, or agree to it."""
     case = _case_for(request, case_id, "extend_negotiation")
-    agreeing = queries.panel(signed_in(request), case)["suggestions"].get("more_time") == "theirs"
+    side, _possible = _seen_as(request, case)
+    agreeing = queries.suggestions(case, side).get("more_time") == "theirs"
     title = _("Agree to more time?") if agreeing else _("Ask for more time?")
     submit = _("Agree to more time") if agreeing else _("Ask for more time")
     days = clocks.rule_of(case, operations.NEGOTIATION).extension_days
@@ -143,6 +146,12 @@ def _case_for(request: HttpRequest, case_id: UUID, act: str) -> Case:
     case = cases.get(signed_in(request), case_id)
     permissions.require(signed_in(request), case, act)
     return case
+
+
+def _seen_as(request: HttpRequest, case: Case) -> tuple[str, frozenset[str]]:
+    """The side of the reader, and what they are offered to do."""
+    own = cases.participation(signed_in(request), case)
+    return own.side if own else "", permissions.offered(signed_in(request), case, own=own)
 
 
 def _case_url(case_id: UUID) -> str:

@@ -6,10 +6,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from odr.accounts.models import User
-from odr.cases import clocks, permissions
-from odr.cases import queries as cases
-from odr.cases.models import Case, Clock, Message, Room, Side
+from odr.cases import clocks
+from odr.cases.models import Case, Message, Room, Side
 from odr.negotiation.models import Answer, Offer, Suggestion
 from odr.outcomes import consent
 from odr.outcomes.documents import term_sentence
@@ -62,16 +60,15 @@ def _said(case: Case) -> list[tuple[str, datetime]]:
     return [*messages, *answers, *made, *refused]
 
 
-def panel(user: User, case: Case) -> dict[str, Any]:
-    """What the case page shows of the negotiation: the answer, the offers, and what this person can do now."""
-    own = cases.participation(user, case)
-    side = own.side if own else ""
-    possible = permissions.possible_acts(user, case)
-    offers = [_card(offer, side=side, possible=possible) for offer in offers_of(case)]
+def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
+    """What the case page shows of the negotiation: the answer, the offers, and what this side can do now.
+
+    Before the answer there is nothing to look for; suggestions matter while the sides talk.
+    """
+    answer: Answer | None = getattr(case, "answer", None)
+    offers = [_card(offer, side=side, possible=possible) for offer in offers_of(case)] if answer else []
     has_open = any(card["mine"] and card["open"] for card in offers)
     acts = (ANSWERING | TALKING) & possible
-    answer = answer_of(case)
-    clock = case.clocks.filter(key="negotiation", state=Clock.State.RUNNING).first() if acts & TALKING else None
     return {
         "side": side,
         "answer": answer,
@@ -80,12 +77,11 @@ def panel(user: User, case: Case) -> dict[str, Any]:
         "acts": acts,
         "can_answer": bool(acts & ANSWERING),
         "can_offer": "make_offer" in acts and not has_open,
-        "suggestions": _suggestions(case, side),
-        "clock": clock,
+        "suggestions": suggestions(case, side) if acts & TALKING else {},
     }
 
 
-def _suggestions(case: Case, side: str) -> dict[str, str]:
+def suggestions(case: Case, side: str) -> dict[str, str]:
     """For each kind: `mine`, `theirs` or `agreed`; nothing when nobody suggested it."""
     rows = Suggestion.objects.filter(case=case)
     return {row.kind: "agreed" if row.agreed_at else "mine" if row.side == side else "theirs" for row in rows}

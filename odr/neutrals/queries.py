@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
@@ -45,10 +45,18 @@ def parties_of(case: Case) -> list[dict[str, str]]:
     return [{"side": side, "name": named.get(side, ""), "country": country} for side, country in countries.items()]
 
 
+def made_known(path: str = "") -> Q:
+    """Of a case's appointments the one made known to the sides, of a mediator who took the case; there is at most one.
+
+    `path` leads to the appointments from what is asked, such as "appointments__" from cases.
+    """
+    conditions = {"state__in": [_State.ACCEPTED, _State.ENDED], "answered_at__isnull": False}
+    return Q(**{f"{path}{name}": value for name, value in conditions.items()}) & ~Q(**{f"{path}declaration": ""})
+
+
 def shown_to_parties(case: Case) -> Appointment | None:
     """The mediator who took the case, with declaration and ties; nobody before they have."""
-    rows = Appointment.objects.filter(case=case, answered_at__isnull=False).exclude(declaration="")
-    return rows.filter(state__in=[_State.ACCEPTED, _State.ENDED]).select_related("neutral__user").first()
+    return Appointment.objects.filter(made_known(), case=case).select_related("neutral__user").first()
 
 
 def cases_of_mediator(user: User) -> list[dict[str, Any]]:

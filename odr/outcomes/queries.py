@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from odr.accounts.queries import Person
-from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import NotFound
@@ -45,15 +44,12 @@ def term_of(step: PerformanceStep) -> Term:
     return step.settlement.agreed()[step.position - 1]
 
 
-def panel(user: Person, case: Case) -> dict[str, Any]:
-    """What the case page shows of the agreement: its sentences, its steps, and what this person can do about each."""
-    settlement = settlement_of(case)
+def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
+    """What the case page shows of the agreement: its sentences, its steps, and what this side can do about each."""
+    settlement: Settlement | None = getattr(case, "settlement", None)
     if settlement is None:
         return {}
-    own = cases.participation(user, case)
-    side = own.side if own else ""
-    possible = permissions.possible_acts(user, case) if user.is_authenticated else frozenset()
-    steps = [_row(step, side, possible) for step in steps_of(case).select_related("settlement")]
+    steps = [_row(step, side, possible) for step in settlement.steps.order_by("position")]
     return {"settlement": settlement, "steps": steps, "document": settlement.document}
 
 

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from odr.accounts.access import signed_in
 from odr.accounts.models import Role
 from odr.accounts.queries import has_role
+from odr.common import cursors
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
 from odr.evidence import serving
 from odr.outcomes import documents
-from odr.penalties import cursor, deciding, operations, orders, permissions, proposing, queries, views
+from odr.penalties import deciding, operations, orders, permissions, proposing, queries, views
 from odr.penalties.forms import ChargeForm, DecisionForm, FilterForm, ReasonForm, put_errors
 from odr.penalties.models import Decision, Incident
 
@@ -41,10 +42,10 @@ def matters(request: HttpRequest) -> HttpResponse:
     rows = queries.visible_to(user).select_related("case")
     if form.is_valid() and form.cleaned_data["stage"]:
         rows = rows.filter(stage=form.cleaned_data["stage"])
-    page = cursor.page(rows, by="noted_at", after=request.GET.get("after", ""))
+    page = cursors.page(rows, by="noted_at", after=request.GET.get("after", ""))
     query = request.GET.copy()
-    query["after"] = page.older
-    context = {"rows": page.rows, "filter": form, "older_url": f"?{query.urlencode()}" if page.older else ""}
+    query["after"] = page.more
+    context = {"rows": page.rows, "filter": form, "older_url": f"?{query.urlencode()}" if page.more else ""}
     return render(request, "penalties/matters.html", context)
 
 

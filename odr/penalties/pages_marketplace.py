@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from odr.accounts.access import signed_in
 from odr.accounts.models import Role
 from odr.accounts.queries import has_role
+from odr.common import cursors
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
-from odr.penalties import cursor, orders, queries, views
+from odr.penalties import orders, queries, views
 from odr.penalties.forms import RefusalForm, ReportForm, put_errors
 from odr.penalties.models import Clock, MarketplaceOrder
 
@@ -31,11 +32,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     waiting = [
         {"order": order, "clock": _clock(order)} for order in visible.filter(ended_at=None).order_by("sent_at")[:200]
     ]
-    page = cursor.page(visible.filter(ended_at__isnull=False), by="sent_at", after=request.GET.get("after", ""))
+    page = cursors.page(visible.filter(ended_at__isnull=False), by="sent_at", after=request.GET.get("after", ""))
     context = {
         "waiting": waiting,
         "answered": page.rows,
-        "older_url": f"?after={page.older}" if page.older else "",
+        "older_url": f"?after={page.more}" if page.more else "",
         "now": now(),
         "zone": views.zone_of(user),
     }

@@ -14,9 +14,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from odr.common import cursors
 from odr.common.errors import NotFound
 from odr.common.time import now
-from odr.penalties import cursor, words
+from odr.penalties import words
 from odr.penalties.forms import RegisterForm
 from odr.penalties.models import RegisterEntry
 
@@ -48,14 +49,14 @@ def register(request: HttpRequest) -> HttpResponse:
     """Search the register."""
     form = RegisterForm(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = cursor.page(search(at=now(), **wanted), by="published_at", after=request.GET.get("after", ""))
+    page = cursors.page(search(at=now(), **wanted), by="published_at", after=request.GET.get("after", ""))
     query = request.GET.copy()
-    query["after"] = page.older
+    query["after"] = page.more
     context = {
         "rows": page.rows,
         "filter": form,
         "searched": any(wanted.values()),
-        "older_url": f"?{query.urlencode()}" if page.older else "",
+        "older_url": f"?{query.urlencode()}" if page.more else "",
         "clear_url": reverse("penalties:register"),
     }
     return render(request, "penalties/register.html", context)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from odr.accounts.access import signed_in
+from odr.common import cursors
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
 from odr.notices import operations as notices
-from odr.penalties import appeals, cursor, measures, operations, permissions, queries, views
+from odr.penalties import appeals, measures, operations, permissions, queries, views
 from odr.penalties.forms import AnswerForm, AppealForm, put_errors
 from odr.penalties.models import Clock, Incident
 
@@ -27,8 +28,8 @@ MINE = (operations.ANSWER, measures.APPEAL, measures.SUSPENSIVE)
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything about my shop, the newest first."""
     rows = queries.of_seller(signed_in(request)).select_related("case", "charge")
-    page = cursor.page(rows, by="noted_at", after=request.GET.get("after", ""))
-    context = {"rows": page.rows, "older_url": f"?after={page.older}" if page.older else ""}
+    page = cursors.page(rows, by="noted_at", after=request.GET.get("after", ""))
+    context = {"rows": page.rows, "older_url": f"?after={page.more}" if page.more else ""}
     return render(request, "penalties/mine.html", context)
 
 

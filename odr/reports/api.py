@@ -201,7 +201,7 @@ class Cases(APIView):
         own = permissions.countries(signed_in(request))
         filters = Filters(**_checked(FiltersIn, request.query_params))
         page = queries.page(own, filters, after=request.query_params.get("cursor", ""))
-        return Response(CasesOut({"next": page.older or None, "results": page.cases}).data)
+        return Response(CasesOut({"next": page.more or None, "results": page.rows}).data)
 
 
 class OneCase(APIView):

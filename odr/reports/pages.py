@@ -88,8 +88,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "countries": [formats.country(code) for code in countries],
-        "rows": [case_row(case) for case in page.cases],
-        "older_url": _with(request, after=page.older) if page.older else "",
+        "rows": [case_row(case) for case in page.rows],
+        "older_url": _with(request, after=page.more) if page.more else "",
         "filtered": bool(form.filters().as_json()),
         "query": request.GET.urlencode(),
     }

@@ -12,6 +12,7 @@ from odr.accounts.models import User
 from odr.audit import queries as audit
 from odr.cases.models import Case
 from odr.common import cursors
+from odr.common.cursors import Page
 from odr.common.errors import NotFound
 from odr.penalties.models import Measure
 from odr.reports import rollup
@@ -39,14 +40,6 @@ class Filters:
         return {name: str(value) for name, value in asdict(self).items() if value}
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of cases, newest first, and the cursor of the next; empty at the end."""
-
-    cases: list[Case]
-    older: str
-
-
 def own_cases(countries: list[str]) -> QuerySet[Case]:
     """Cases with a side in one of the countries."""
     return Case.objects.filter(Q(claimant_country__in=countries) | Q(respondent_country__in=countries))
@@ -63,13 +56,9 @@ def narrowed(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     return rows
 
 
-def page(countries: list[str], filters: Filters, *, after: str, size: int = PAGE) -> Page:
+def page(countries: list[str], filters: Filters, *, after: str, size: int = PAGE) -> Page[Case]:
     """The page after the cursor. Each country and side is read along its own index, a page of each at most."""
-    fitting = narrowed(Case.objects.all(), filters)
-    if place := cursors.read(after):
-        moment, key = place
-        later = Q(created_at=moment, id__gte=key)
-        fitting = fitting.filter(created_at__lte=moment).exclude(later)  # a bound that an index can begin at
+    fitting = cursors.beyond(narrowed(Case.objects.all(), filters), after)
     newest = [
         fitting.filter(**{side: country}).order_by("-created_at", "-id").values_list("id", "created_at")[: size + 1]
         for country in countries
@@ -78,8 +67,7 @@ def page(countries: list[str], filters: Filters, *, after: str, size: int = PAGE
     places = newest[0].union(*newest[1:]).order_by("-created_at", "-id")[: size + 1]
     keys = [key for key, _moment in places]
     found = list(Case.objects.filter(pk__in=keys).defer("story").order_by("-created_at", "-id"))
-    last = found[size - 1] if len(found) > size else None
-    return Page(cases=found[:size], older=cursors.write((last.created_at, last.pk)) if last else "")
+    return Page(rows=found[:size], more=cursors.cursor_after(found, size=size))
 
 
 def case(countries: list[str], case_id: UUID) -> Case:

@@ -6,6 +6,8 @@ import sys
 
 import django
 
+#: Queries a list or the page of a case may need.
+BUDGET = 12
 #: What grows with what is skipped or counted, instead of with what is shown.
 GROWING = re.compile(r"\bOFFSET\b|\bcount\s*\(", re.IGNORECASE)
 

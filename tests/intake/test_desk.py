@@ -30,10 +30,10 @@ class TestTheList:
         made = [filed_case(now=NOW + timedelta(minutes=n)) for n in range(5)]
 
         first = queries.waiting(after="", size=3)
-        second = queries.waiting(after=first.later, size=3)
+        second = queries.waiting(after=first.more, size=3)
 
         assert [case.pk for case in first.rows + second.rows] == [case.pk for case in made]
-        assert second.later == ""
+        assert second.more == ""
 
     def test_needs_the_same_number_of_queries_however_long_it_is(self, django_assert_num_queries):
         for n in range(4):

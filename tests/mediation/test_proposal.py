@@ -204,10 +204,10 @@ class TestTheOtherSidesAnswer:
 
         accept(case, proposal, buyer)
 
-        card = queries.panel(seller, case)["proposal"]
+        card = queries.proposal_card(proposal, side="respondent")
         assert (card["accepted"], card["can_answer"], card["effective_from"]) == (False, True, None)
         assert queries.answers_shown(proposal, "respondent") == []
-        assert queries.panel(buyer, case)["proposal"]["accepted"]
+        assert queries.proposal_card(proposal, side="claimant")["accepted"]
         assert not Notice.objects.filter(case=case, to=seller, created_at__gt=PROPOSED).exists()
         event = Event.objects.get(case_key=str(case.pk), type="mediation.proposal-accepted")
         assert rooms.may_read_event(buyer, case, event)

@@ -74,6 +74,13 @@ def kind_words(kind: str) -> str:
 
 
 @register.filter
+def in_short(forums: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Forums of which something is known, each line once: two bodies of one country are named apart in the memo only."""
+    lines = {(forum["country"], forum["kind"], forum["open"]): forum for forum in forums if forum["open"] != "unknown"}
+    return list(lines.values())
+
+
+@register.filter
 def result_words(subject: str) -> str:
     """A judgment, an award, an agreement."""
     return str(RESULT.get(subject, subject))
