@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from odr.common import rows
 from odr.common.errors import Conflict, InvalidInput, NotFound, Refusal, TooMany, Unavailable
 from odr.common.models import IdempotencyRecord
 
@@ -121,7 +122,7 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
         raise InvalidInput({"Idempotency-Key": "Use 8 to 100 ASCII characters, for example a UUID."})
     owner = str(request.user.pk)
     fingerprint = _fingerprint(request)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         kept = _hold(owner, key)
         if kept is not None:
             return _answer_again(kept, fingerprint)

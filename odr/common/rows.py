@@ -11,43 +11,65 @@ them, and the order stays. What is wrong with a row is therefore raised by that 
 Outside the block a row is written at once.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, models
 
+SAVEPOINT: Final = re.compile(r'(RELEASE )?SAVEPOINT "\w+"')
+
 
 class _Waiting:
-    """Statements nobody waits for the answer of, as a wrapper of all that the connection sends."""
+    """Statements nobody waits for the answer of, savepoints among them, as a wrapper of all that the connection sends."""
 
     def __init__(self) -> None:
-        self.statements: list[tuple[str, Sequence[Any]]] = []
+        self.statements: list[tuple[str, Sequence[Any] | None]] = []
 
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if sql.startswith("ROLLBACK"):  # to a savepoint, whose making sent what came before it
-            self.statements = []
+        if SAVEPOINT.fullmatch(sql):
+            self.statements.append((sql, params))
+            return None
+        if sql.startswith("ROLLBACK TO SAVEPOINT") and self._take_back(sql.removeprefix("ROLLBACK TO ")):
+            return None
         if self.statements and many:
             self.send()
         if self.statements:
-            waiting, self.statements = self.statements, []
-            mogrify = context["cursor"].mogrify  # the values are bound here, statement by statement
-            sql = b";\n".join(mogrify(*each) for each in [*waiting, (sql, params)]).decode()
-            params = None
+            self.statements.append((sql, params))
+            sql, params = self._all(context["cursor"]), None
         return execute(sql, params, many, context)
+
+    def _take_back(self, making: str) -> bool:
+        """Forget what came after a savepoint; whether that is all of it, as the savepoint itself still waits."""
+        waiting = [sql for sql, _params in self.statements]
+        here = making in waiting
+        self.statements = self.statements[: waiting.index(making) + 1] if here else []
+        return here
 
     def send(self) -> None:
         """Send what waits, now."""
         if self.statements:
-            last = self.statements.pop()
             with connection.cursor() as cursor:
-                cursor.execute(*last)
+                cursor.execute(self._all(cursor))
+
+    def _all(self, cursor: Any) -> str:
+        """What waits as one text, with the values in it; nothing waits any more."""
+        statements, self.statements = self.statements, []
+        text: bytes = b"".join(cursor.mogrify(*each) + b";\n" for each in statements)
+        return text.decode()
 
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Let rows wait for one another; inside a transaction. After an error nothing of what still waits is written."""
+    """Let rows wait for one another; inside a transaction. After an error nothing of what still waits is written.
+
+    A block inside another is part of it.
+    """
+    if _waiting() is not None:
+        yield
+        return
     if not connection.in_atomic_block:
         raise RuntimeError("Rows are written together in one transaction: use this inside atomic().")
     waiting = _Waiting()

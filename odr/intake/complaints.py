@@ -5,12 +5,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from babel.numbers import get_currency_precision, list_currencies
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from odr.cases.models import Issue, Remedy
@@ -81,7 +83,7 @@ def parse(raw: Mapping[str, Any], *, today: date) -> Complaint:
     """A complaint from JSON values, checked. Raises InvalidInput with every field that is wrong, and what would be right."""
     errors: dict[str, str] = {name: _("There is no such field in a complaint.") for name in raw if name not in NAMES}
     values: dict[str, Any] = {}
-    for name, check in _checks(today).items():
+    for name, check in _checks(today, get_language()).items():
         try:
             values[name] = check(raw.get(name))
         except ValueError as wrong:
@@ -101,7 +103,9 @@ def problems(raw: Mapping[str, Any], *, names: Collection[str], today: date) -> 
     return {}
 
 
-def _checks(today: date) -> dict[str, Callable[[Any], Any]]:
+@lru_cache(maxsize=32)
+def _checks(today: date, language: str | None) -> Mapping[str, Callable[[Any], Any]]:
+    """What is right for each field, told in the language that is active: the one given."""
     kinds = vocabulary().facts["contract.kind"].values
     answers = {name: _one_of(ANSWERS, or_else="unknown") for name in ("in_my_language", "in_my_currency", "ships_here")}
     return {
@@ -288,7 +292,7 @@ def _facts(value: Any) -> dict[str, Any]:
 
 def corrections(raw: Mapping[str, Any]) -> dict[str, str]:
     """What a buyer may put right about the seller and the order after filing, checked; what is empty is left out."""
-    checks = _checks(date.max - timedelta(days=1))
+    checks = _checks(date.max - timedelta(days=1), get_language())
     allowed = ("respondent_name", "respondent_email", "respondent_country", "respondent_url", "order_number")
     errors = {name: _("This cannot be changed here.") for name in raw if name not in allowed}
     changed: dict[str, str] = {}
