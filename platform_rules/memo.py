@@ -42,11 +42,11 @@ def memo(facts: Mapping[str, Any], *, as_of: date) -> Memo:
     law = _governing_law(runs)
     protection = _protection(runs, law)
     return Memo(
-        forums=tuple(_courts(runs) + _bodies(complaint)),
+        forums=tuple(_courts(runs) + _bodies(runs)),
         governing_law=law,
         protection=protection,
         enforcement=_enforcement(complaint),
-        rights=_rights(complaint, law, protection),
+        rights=_rights(runs, complaint, law, protection),
         open_questions=_questions(runs, complaint),
         notes=_notes(runs),
         as_of=as_of.isoformat(),
@@ -115,11 +115,10 @@ def _weakest(run: Run, key: str) -> str | None:
     return CONFIDENCES[max(ranks)] if ranks else None
 
 
-def _bodies(complaint: Facts) -> list[Forum]:
+def _bodies(runs: Mapping[str, Run]) -> list[Forum]:
     """Complaint bodies in the consumer's and the seller's State, as the rules list them."""
     found = []
-    for place in _places(complaint)[:2]:
-        run = start(complaint.with_(proceedings__seised_in=place))
+    for place, run in list(runs.items())[:2]:
         for rule in rules_about("authorities"):
             status = _status(rule, run, place)
             if status:
@@ -210,7 +209,7 @@ def _effect(kind: str, key: str, facts: Facts, seller: str) -> Point:
     return Point(subject=kind, value=value or "unknown", sentence=sentence, because=steps_for(run, key))
 
 
-def _rights(complaint: Facts, law: Point, protection: tuple[Point, ...]) -> tuple[Point, ...]:
+def _rights(runs: Mapping[str, Run], complaint: Facts, law: Point, protection: tuple[Point, ...]) -> tuple[Point, ...]:
     """Core rights under the laws that apply; under the law at home as possible ones if the law is open."""
     sure = {law.value} | {point.subject for point in protection if point.value}
     codes = sorted(code for code in sure if code)
@@ -219,7 +218,7 @@ def _rights(complaint: Facts, law: Point, protection: tuple[Point, ...]) -> tupl
     codes = codes or ([home] if isinstance(home, str) else [])
     points = []
     for code in codes:
-        run = start(complaint.with_(proceedings__seised_in=code))
+        run = runs.get(code) or start(complaint.with_(proceedings__seised_in=code))
         for rule in rules_about("consumer_rights", "platforms"):
             status = _status(rule, run, code)
             if status:
