@@ -10,7 +10,7 @@ MESSAGES := .venv/.messages-compiled
 CATALOGUES := $(wildcard odr/*/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo services test lint fmt bench lock messages browser
+.PHONY: help setup demo services test lint fmt bench rules-report lock messages browser
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ fmt: $(DEV) ## Format the code and repair what can be repaired
 
 bench: $(DEV) $(MESSAGES) ## Measure filings, lists and case pages
 	$(PY) -m tests.benchmarks
+
+rules-report: $(DEV) ## Which law is covered: rules by place and topic, and how sure they are
+	@$(PY) -m platform_rules report
 
 messages: $(RUNTIME) ## Collect the texts to translate, and compile the catalogues
 	$(PY) manage.py messages

@@ -8,6 +8,7 @@ A condition is a YAML mapping; all its entries must hold::
     trader.directs_to: {has: $consumer.residence}                     # the list names that State (lacks: it does not)
     trader.establishment: {in: [EU, CH]}                              # place or group, on the day the rule keys on
     decision.amount: {above: 0}                                       # number (at_most: not more)
+    delivery.received_on: {before: $contract.date}                    # day; every day meant lies before every day meant
     clause.forum: {given: true}                                       # there is one
     any: [{...}, {...}]    all: [...]    not: {...}
     weigh: {of: [{weight: 2, when: {...}}], at_least: 4}              # or at_most; unknown indicators leave it open
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from platform_rules import countries
-from platform_rules.facts import NONE, UNKNOWN, Span
+from platform_rules.facts import NONE, UNKNOWN, Span, span
 
 
 class Scope(Protocol):
@@ -159,6 +160,12 @@ def _has(value: Any, wanted: Any, _day: Span) -> bool:
     return any(countries.state(item) == countries.state(wanted) for item in value)
 
 
+def _before(value: str, wanted: str) -> bool | None:
+    """Whether one day lies before another; None while days told roughly overlap."""
+    (first, last), (other_first, other_last) = span(value), span(wanted)
+    return True if last < other_first else False if first >= other_last else None
+
+
 _OPERATORS: Final[dict[str, Callable[[Any, Any, Span], bool | None]]] = {
     "given": lambda value, wanted, day: True,
     "state": lambda value, wanted, day: countries.state(value) == countries.state(wanted),
@@ -172,6 +179,7 @@ _OPERATORS: Final[dict[str, Callable[[Any, Any, Span], bool | None]]] = {
     "not_in": lambda value, wanted, day: None if (found := _in(value, wanted, day)) is None else not found,
     "above": lambda value, wanted, day: value > wanted,
     "at_most": lambda value, wanted, day: value <= wanted,
+    "before": lambda value, wanted, day: _before(value, wanted),
 }
 
 

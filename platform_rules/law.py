@@ -15,7 +15,8 @@ from datetime import date
 from typing import Any, Final
 
 from platform_rules import countries
-from platform_rules.facts import NONE, UNKNOWN, FactError, Facts, read_facts
+from platform_rules.contradictions import told
+from platform_rules.facts import NONE, UNKNOWN, FactError, Facts
 from platform_rules.finding import Finding, Step
 from platform_rules.pack import Rule, covered_from, rules_for
 from platform_rules.questions import open_questions
@@ -65,19 +66,26 @@ class Run:
 
 
 @dataclass(slots=True)
-class _Candidate:
+class Candidate:
+    """A rule that could conclude a key: whether it holds, what it would say, the keys behind that, the facts missing.
+
+    `used` of a rule that does not hold are the keys of the first condition that fails; it is empty where the rule is not
+    in force on that day or not for that court.
+    """
+
     rule: Rule
     truth: bool | None
     value: Any
     used: frozenset[str]
     missing: frozenset[str]
+    in_force: bool | None = True
 
 
 def determine(facts: Mapping[str, Any], *, as_of: date, area: str | None = None) -> Finding:
     """Answer what the facts allow to answer, as of a day. Raises FactError on a fact that cannot be used."""
     if area is not None and area not in vocabulary().areas:
         raise FactError("question.area", f"must be one of {', '.join(vocabulary().areas)}; not {area!r}")
-    return finding(start(read_facts(facts, as_of=as_of)), area=area)
+    return finding(start(told(facts, as_of=as_of)), area=area)
 
 
 def start(facts: Facts) -> Run:
@@ -90,7 +98,9 @@ def finding(run: Run, *, area: str | None) -> Finding:
     """The finding of a run, with the answers that depend on the area."""
     names = {key: key for key, word in vocabulary().answers.items() if word.public and key not in VIEWS}
     names |= _views(run, area)
-    outcomes = {name: run.outcome(key) for name, key in sorted(names.items())}
+    uncovered = not_covered(run.facts)
+    too_old = _before_the_data(run.facts)
+    outcomes = {} if too_old else {name: run.outcome(key) for name, key in sorted(names.items())}
     answers = {name: outcome.value for name, outcome in outcomes.items() if outcome.value is not UNKNOWN}
     steps, assumed = _reasoning(run, {name: names[name] for name in answers})
     return Finding(
@@ -100,12 +110,12 @@ def finding(run: Run, *, area: str | None) -> Finding:
         assumptions={key: _assumption(run.facts.get(key)) for key in sorted(assumed)},
         pack_version=pack_version(),
         as_of=run.facts.as_of.isoformat(),
-        not_covered=not_covered(run.facts),
+        not_covered=uncovered,
     )
 
 
 def _resolve(run: Run, key: str) -> Outcome:
-    candidates = [_weigh_rule(run, rule, key) for rule in run.table.get(key, ())]
+    candidates = weighed(run, key)
     checks = tuple(c.rule for c in candidates if c.rule.confidence == "low" and c.truth is True)
     live = [c for c in candidates if c.truth is not False and c.rule.confidence != "low"]
     checks += tuple(rule for c in live if c.truth is None for rule in _checks_below(run, c.used))
@@ -135,33 +145,38 @@ def _resolve(run: Run, key: str) -> Outcome:
     return Outcome(value, rules=tuple(c.rule for c in deciding), used=_NOTHING.union(*(c.used for c in deciding)))
 
 
+def weighed(run: Run, key: str) -> list[Candidate]:
+    """Every rule that could conclude `key`, tested against the facts."""
+    return [_weigh_rule(run, rule, key) for rule in run.table.get(key, ())]
+
+
 def _checks_below(run: Run, used: frozenset[str]) -> tuple[Rule, ...]:
     """Rules a person has to look at before the undecided terms among `used` can be settled."""
     terms = sorted(key for key in used if key not in vocabulary().facts)
     return tuple(rule for key in terms if run.outcome(key).value is UNKNOWN for rule in run.outcome(key).checks)
 
 
-def _weigh_rule(run: Run, rule: Rule, key: str) -> _Candidate:
+def _weigh_rule(run: Run, rule: Rule, key: str) -> Candidate:
     day = run.facts.day(rule.basis)
     in_force = rule.in_force(day)
     if in_force is False:
-        return _Candidate(rule, False, None, _NOTHING, _NOTHING)
+        return Candidate(rule, False, None, _NOTHING, _NOTHING, in_force=False)
     if rule.forum:
         seised = run.facts.get("proceedings.seised_in")
         if seised is UNKNOWN:
-            return _Candidate(rule, None, rule.then[key], _NOTHING, frozenset({"proceedings.seised_in"}))
+            return Candidate(rule, None, rule.then[key], _NOTHING, frozenset({"proceedings.seised_in"}))
         days = run.facts.day("proceedings")
         answers = [countries.member(seised, group, *days) for group in rule.forum]
         if not any(answer is not False for answer in answers):
-            return _Candidate(rule, False, None, _NOTHING, _NOTHING)
+            return Candidate(rule, False, None, _NOTHING, _NOTHING)
     verdict = rule.test(run, day)
     if verdict.truth is False:
-        return _Candidate(rule, False, None, verdict.used, _NOTHING)
+        return Candidate(rule, False, None, verdict.used, _NOTHING)
     value, missing = _conclusion(run, rule.then[key])
     if in_force is None:
         missing |= {"contract.date" if rule.basis == "contract" else "proceedings.date"}
     missing |= verdict.missing
-    return _Candidate(rule, None if missing else verdict.truth, value, verdict.used, missing)
+    return Candidate(rule, None if missing else verdict.truth, value, verdict.used, missing)
 
 
 def _conclusion(run: Run, then: Any) -> tuple[Any, frozenset[str]]:
@@ -189,6 +204,11 @@ def _views(run: Run, area: str | None) -> dict[str, str]:
     return views | (
         {"clause_binding": f"{clause}_clause_binding", "reason": f"{clause}_clause_reason"} if clause else {}
     )
+
+
+def key_of(run: Run, answer: str, area: str | None) -> str:
+    """The key the rules conclude for an answer: `clause_binding` is the binding of the clause the area is about."""
+    return _views(run, area).get(answer, answer)
 
 
 def _reasoning(run: Run, decided: Mapping[str, str]) -> tuple[tuple[Step, ...], set[str]]:
@@ -233,18 +253,26 @@ def not_covered(facts: Facts) -> tuple[Sentence, ...]:
     if not isinstance(seised, str):
         return ()
     where = countries.name(seised)
-    begins = covered_from(seised)
-    if begins is None:
+    if covered_from(seised) is None:
         return ({
             "en": f"This rule pack has no rules of its own for courts in {where['en']}; only treaties and general rules were read.",
             "zh-hans": f"本规则库没有关于{where['zh-hans']}法院的专门规则，仅参考了条约和一般规则。",
         },)  # fmt: skip
-    if min(facts.day("contract")[0], facts.day("proceedings")[0]) < begins:
+    if begins := _before_the_data(facts):
         return ({
             "en": f"The rules held for {where['en']} begin on {begins.isoformat()}; what is older is not covered.",
             "zh-hans": f"关于{where['zh-hans']}的规则自{begins.isoformat()}起；更早的情形不在覆盖范围内。",
         },)  # fmt: skip
     return ()
+
+
+def _before_the_data(facts: Facts) -> date | None:
+    """The day on which the rules for the courts seised begin, if the facts are older; no rule is stretched back."""
+    seised = facts.get("proceedings.seised_in")
+    begins = covered_from(seised) if isinstance(seised, str) else None
+    if begins is None or min(facts.day("contract")[0], facts.day("proceedings")[0]) >= begins:
+        return None
+    return begins
 
 
 def _assumption(value: Any) -> Any:

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any, Final
 
 from platform_rules import countries
-from platform_rules.facts import NONE, UNKNOWN, Facts, read_facts
+from platform_rules.contradictions import told
+from platform_rules.facts import NONE, UNKNOWN, Facts
 from platform_rules.finding import OpenQuestion, Step
 from platform_rules.law import Outcome, Run, not_covered, start, steps_for
 from platform_rules.memo_parts import Forum, Memo, Point, text
@@ -36,8 +37,7 @@ _ASKED: Final = (
 
 def memo(facts: Mapping[str, Any], *, as_of: date) -> Memo:
     """The memo for a complaint by a consumer. Raises FactError on a fact that cannot be used."""
-    told = read_facts(facts, as_of=as_of)
-    complaint = _as_complaint(told)
+    complaint = _as_complaint(told(facts, as_of=as_of))
     runs = {place: start(complaint.with_(proceedings__seised_in=place)) for place in _places(complaint)}
     law = _governing_law(runs)
     protection = _protection(runs, law)
@@ -54,14 +54,14 @@ def memo(facts: Mapping[str, Any], *, as_of: date) -> Memo:
     )
 
 
-def _as_complaint(told: Facts) -> Facts:
+def _as_complaint(given: Facts) -> Facts:
     """The facts as a consumer's ordinary claim about a purchase, whoever is asked to hear it."""
     plain = Facts(
-        given={k: v for k, v in told.given.items() if not k.startswith(("proceedings.", "decision."))},
-        as_of=told.as_of,
+        given={k: v for k, v in given.given.items() if not k.startswith(("proceedings.", "decision."))},
+        as_of=given.as_of,
     )
     by_filing = {"claim.brought_by": "consumer", "directing.claim_related": True}  # it is about this very purchase
-    return Facts(given=by_filing | plain.given, as_of=told.as_of)
+    return Facts(given=by_filing | plain.given, as_of=given.as_of)
 
 
 def _places(complaint: Facts) -> list[str]:

@@ -143,10 +143,16 @@ def _file(path: Path) -> list[Rule]:
 
 
 @cache
+def coverage() -> dict[str, date]:
+    """For each place or group with rules of its own the day from which the pack claims to know its law."""
+    known: dict[str, date] = load_yaml(LAW / "coverage.yaml")
+    return known
+
+
+@cache
 def covered_from(code: str) -> date | None:
     """The day from which the pack claims to know the law of `code`; None if it has no rules of its own for it."""
-    known: dict[str, date] = load_yaml(LAW / "coverage.yaml")
-    days = [day for group, day in known.items() if countries.member(code, group, *EVER) is not False]
+    days = [day for group, day in coverage().items() if countries.member(code, group, *EVER) is not False]
     return min(days, default=None)
 
 

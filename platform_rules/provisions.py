@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from platform_rules.contradictions import told
 from platform_rules.countries import is_place
-from platform_rules.facts import UNKNOWN, FactError, Facts, read_facts
+from platform_rules.facts import UNKNOWN, FactError, Facts
 from platform_rules.finding import Step, plain
 from platform_rules.law import Run, start, steps_for
 from platform_rules.periods import begins, ends
@@ -59,7 +60,7 @@ def provisions(facts: Mapping[str, Any], *, law: str, as_of: date) -> tuple[Prov
     """Every provision of `law` (a place) that holds or could hold. Raises FactError on a fact that cannot be used."""
     if not is_place(law):
         raise FactError("law", f'must be a place such as "FR" or "US-CA", not {law!r}')
-    return provisions_of(read_facts(facts, as_of=as_of), law=law)
+    return provisions_of(told(facts, as_of=as_of), law=law)
 
 
 def provisions_of(facts: Facts, *, law: str) -> tuple[Provision, ...]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-DATA: Final = Path(__file__).parent / "data"
+DATA: Final = Path(
+    os.environ.get("PLATFORM_RULES_DATA") or Path(__file__).parent / "data"
+)  # another pack: see packs.py
 LAW: Final = DATA / "law"
+VOCABULARY: Final = ("facts.yaml", "answers.yaml", "memo.yaml", "places.yaml", "topics.yaml", "contradictions.yaml")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster, the result the same
 
 
@@ -28,12 +32,20 @@ def law_files() -> list[Path]:
     return sorted(LAW.rglob("*.yaml"))
 
 
+def pack_files() -> list[Path]:
+    """Every file a finding can depend on, in a fixed order."""
+    return [*(DATA / name for name in VOCABULARY), *law_files()]
+
+
 @cache
 def pack_version() -> str:
     """Digest of vocabulary and law data: equal packs give equal findings."""
     digest = hashlib.sha256()
     for path in [
-        *(DATA / name for name in ("facts.yaml", "answers.yaml", "memo.yaml", "places.yaml", "topics.yaml")),
+        *(
+            DATA / name
+            for name in ("facts.yaml", "answers.yaml", "memo.yaml", "places.yaml", "topics.yaml", "contradictions.yaml")
+        ),
         *law_files(),
     ]:
         digest.update(path.relative_to(DATA).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

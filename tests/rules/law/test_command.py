@@ -110,3 +110,83 @@ def test_importing_the_rules_imports_no_django():
     code = "import sys, platform_rules; sys.exit(any(m.partition('.')[0] in ('django', 'celery') for m in sys.modules))"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+HK = {
+    "consumer.residence": "HK", "consumer.purpose": "private", "trader.establishment": "HK", "contract.kind": "services",
+    "clause.arbitration": True, "claim.brought_by": "consumer", "proceedings.seised_in": "HK", "as_of": "2026-01-31",
+}  # fmt: skip
+
+
+def test_why_lists_every_rule_read_with_its_fate():
+    done = run("why", "arbitration_clause_binding", "-", stdin=json.dumps(HK))
+
+    assert done.returncode == 0
+    assert {"decides", "not_in_force", "fails"} & {each["fate"] for each in json.loads(done.stdout)}
+
+
+def test_why_names_the_answers_there_are():
+    done = run("why", "fairness", "-", stdin=json.dumps(HK))
+
+    assert done.returncode == 2
+    assert "court_competent" in done.stderr
+
+
+def test_gives_tells_what_one_law_gives():
+    facts = {
+        "contract.kind": "goods",
+        "contract.online": True,
+        "consumer.purpose": "private",
+        "consumer.residence": "IT",
+    }
+
+    done = run("gives", "IT", "-", stdin=json.dumps(facts | {"delivery.received_on": "2026-01-31"}))
+
+    found = {each["key"]: each for each in json.loads(done.stdout)}
+    assert found["withdrawal_period"]["until"] == "2026-02-14"
+    assert run("gives", "Atlantis", "-", stdin="{}").returncode == 2
+
+
+def test_a_pack_can_be_kept_replayed_and_compared(tmp_path):
+    kept = str(tmp_path / "pack.zip")
+    version = run("pack", kept).stdout.strip()
+
+    replayed = run("replay", kept, "-", stdin=json.dumps(HK))
+    compared = run("compare", kept, "-", stdin=json.dumps(HK))
+
+    assert json.loads(replayed.stdout) == json.loads(run("determine", "-", stdin=json.dumps(HK)).stdout)
+    assert json.loads(compared.stdout) == {
+        "answers": {}, "rules_come": [], "rules_gone": [], "pack_before": version, "pack_after": version,
+    }  # fmt: skip
+
+
+def test_a_pack_that_is_none_is_refused(tmp_path):
+    (tmp_path / "pack.zip").write_bytes(b"no")
+
+    done = run("replay", str(tmp_path / "pack.zip"), "-", stdin=json.dumps(HK))
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not a pack archive" in done.stderr
+
+
+def test_the_report_shows_every_place_with_its_topics():
+    report = run("report").stdout
+
+    assert report.startswith("# Coverage of the law pack")
+    assert "| EU | 1973-02-01 |" in report
+
+
+def test_contradictory_facts_are_named_pairwise():
+    done = run("determine", "-", stdin=json.dumps({"contract.free_of_charge": True, "contract.price": 5}))
+
+    assert done.returncode == 2
+    assert "contract.free_of_charge: contradicts contract.price" in done.stderr
+
+
+def test_facts_older_than_the_data_are_not_covered():
+    old = HK | {"contract.date": "1950-01-01", "as_of": "2026-01-31"}
+
+    found = json.loads(run("determine", "-", stdin=json.dumps(old)).stdout)
+
+    assert found["answers"] == {}
+    assert "1997-07-01" in found["not_covered"][0]["en"]

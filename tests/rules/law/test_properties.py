@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from platform_rules import conditions, determine
+from platform_rules.contradictions import contradictions_in
 from platform_rules.facts import Facts, read_facts
 from platform_rules.law import Run, finding
 from platform_rules.pack import LAYERS, pack, read_pack
@@ -56,7 +57,15 @@ def facts_with(*keys):
     """Some facts of the vocabulary; those named are always there."""
     named = st.fixed_dictionaries({key: values(key) for key in keys})
     others = st.fixed_dictionaries({}, optional={key: values(key) for key in vocabulary().facts if key not in keys})
-    return st.tuples(named, others).map(lambda pair: pair[0] | pair[1])
+    return st.tuples(named, others).map(lambda pair: agreeing(pair[0] | pair[1], keep=keys))
+
+
+def agreeing(facts, *, keep):
+    """The facts without those that contradict another; what is named stays."""
+    while found := contradictions_in(read_facts(facts, as_of=TODAY)):
+        gone = next((key for key in found[0].facts if key not in keep), found[0].facts[1])
+        facts = {key: value for key, value in facts.items() if key != gone}
+    return facts
 
 
 CORE = ("proceedings.seised_in", "consumer.residence", "trader.establishment", "consumer.purpose", "claim.brought_by")
