@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from platform_rules import countries
@@ -119,7 +120,7 @@ def _bodies(runs: Mapping[str, Run]) -> list[Forum]:
     """Complaint bodies in the consumer's and the seller's State, as the rules list them."""
     found = []
     for place, run in list(runs.items())[:2]:
-        for rule in rules_about("authorities"):
+        for rule in _rules_of(place, "authorities"):
             status = _status(rule, run, place)
             if status:
                 found.append(
@@ -134,6 +135,12 @@ def _bodies(runs: Mapping[str, Run]) -> list[Forum]:
                     )
                 )
     return found
+
+
+@cache
+def _rules_of(place: str, *topics: str) -> tuple[Rule, ...]:
+    """The rules of some topics that `place` has or ever had: a few among those of the whole world."""
+    return tuple(rule for rule in rules_about(*topics) if rule.speaks_in(place))
 
 
 def _status(rule: Rule, run: Run, place: str) -> str | None:
@@ -219,7 +226,7 @@ def _rights(runs: Mapping[str, Run], complaint: Facts, law: Point, protection: t
     points = []
     for code in codes:
         run = runs.get(code) or start(complaint.with_(proceedings__seised_in=code))
-        for rule in rules_about("consumer_rights", "platforms"):
+        for rule in _rules_of(code, "consumer_rights", "platforms"):
             status = _status(rule, run, code)
             if status:
                 step = Step(
