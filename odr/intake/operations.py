@@ -25,8 +25,8 @@ from odr.evidence import operations as evidence
 from odr.intake import complaints, people, service
 from odr.intake.complaints import Complaint
 from odr.intake.models import Deficiency, Gap, Ground, IntakeDecision
-from odr.intake.telling import tell_side
 from odr.notices import operations as notices
+from odr.notices.telling import tell_side
 from platform_rules.procedures import procedure
 
 PROCEDURE: Final = "GLOBAL-LOW"

@@ -18,9 +18,9 @@ from odr.cases.models import Case, Side
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, NotFound
 from odr.intake.models import ServiceLetter
-from odr.intake.telling import tell_administrators, tell_side
 from odr.notices import operations as notices
 from odr.notices.models import Notice
+from odr.notices.telling import tell_administrators, tell_side
 
 SERVICE, RESPONSE = "service", "response"
 #: Letters and digits that are not taken for one another when read aloud or typed from paper (after Crockford).

@@ -11,7 +11,7 @@ from odr.audit import log
 from odr.cases import acts, clocks
 from odr.cases.models import Case, Clock, Side
 from odr.intake.models import Deficiency, IntakeDecision
-from odr.intake.telling import tell_administrators, tell_side
+from odr.notices.telling import tell_administrators, tell_side
 
 FINAL_NOTICE, FINAL_CHOICE = "final_notice", "final_choice"
 #: Kept in the source language; pages translate it.

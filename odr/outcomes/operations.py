@@ -15,7 +15,7 @@ from odr.cases.acts import Act
 from odr.cases.models import Case, Clock, Side
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from odr.notices import operations as notices
+from odr.notices.telling import tell_both, tell_side
 from odr.outcomes import documents
 from odr.outcomes.models import PerformanceStep, Settlement
 from odr.outcomes.queries import OPEN, steps_of
@@ -50,7 +50,7 @@ def conclude(*, case: Case, terms: Sequence[Term], origin: str, at: datetime, by
         terms=settlement.terms,
         document_sha256=settlement.document.sha256,
     )
-    _tell_both(case, "settlement_concluded", at=at, clock=clock)
+    tell_both(case, "settlement_concluded", at=at, clock=clock)
     return settlement
 
 
@@ -134,7 +134,7 @@ def note_unconfirmed(case: Case, clock: Clock, now: datetime) -> None:
     act = acts.begin(case_id=case.pk, name="note_unconfirmed", by=None, now=now)
     count = steps_of(case).filter(state=_State.REPORTED).update(state=_State.UNCONFIRMED)
     act.finish("outcomes.closed-unconfirmed", about=clock, unconfirmed=count)
-    _tell_both(act.case, "case_closed", at=now)
+    tell_both(act.case, "case_closed", at=now)
 
 
 @clocks.on_expiry("mark_breached")
@@ -147,7 +147,7 @@ def note_breach(case: Case, clock: Clock, now: datetime) -> None:
     act = acts.begin(case_id=case.pk, name="note_breach", by=None, now=now)
     steps_of(case).filter(state=_State.DUE).update(state=_State.MISSED)
     act.finish("outcomes.settlement-breached", about=clock)
-    _tell_both(act.case, "settlement_breached", at=now)
+    tell_both(act.case, "settlement_breached", at=now)
 
 
 def _make_steps(settlement: Settlement, terms: Sequence[Term], clock: Clock) -> None:
@@ -178,29 +178,18 @@ def _ask_to_confirm(act: Act) -> None:
         return
     clocks.end(act.case, PERFORMANCE, CURE, at=act.now)
     clock = clocks.start(act.case, CONFIRMATION, at=act.now)
-    _tell_side(act.case, Side.CLAIMANT, "confirm_performance", at=act.now, clock=clock)
+    tell_side(act.case, Side.CLAIMANT, "confirm_performance", at=act.now, clock=clock)
 
 
 def _give_cure_notice(case: Case, *, at: datetime) -> None:
     if case.clocks.filter(key=CURE, state=Clock.State.RUNNING).exists():
         return
     clock = clocks.start(case, CURE, at=at)
-    _tell_side(case, Side.RESPONDENT, "cure_notice", at=at, clock=clock)
+    tell_side(case, Side.RESPONDENT, "cure_notice", at=at, clock=clock)
 
 
 def _close(case_id: UUID, now: datetime) -> None:
     act = acts.begin(case_id=case_id, name="close_performed", by=None, now=now)
     clocks.end(act.case, at=now)
     act.finish("outcomes.closed-performed")
-    _tell_both(act.case, "case_closed", at=now)
-
-
-def _tell_both(case: Case, kind: str, *, at: datetime, clock: Clock | None = None) -> None:
-    for side in (Side.CLAIMANT, Side.RESPONDENT):
-        _tell_side(case, side, kind, at=at, clock=clock)
-
-
-def _tell_side(case: Case, side: str, kind: str, *, at: datetime, clock: Clock | None = None) -> None:
-    for row in case.participations.filter(side=side, ended_at=None).select_related("user"):
-        context = {"side": row.side, **({"clock": clock.pk} if clock else {})}
-        notices.queue(kind=kind, to=row.user, case=case, at=at, context=context)
+    tell_both(act.case, "case_closed", at=now)
