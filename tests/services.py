@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from odr.embedded import paths, services
 
@@ -36,8 +37,12 @@ def _start() -> None:
 
 def _own_cache() -> None:
     """Give each worker a numbered cache database, so that clearing one does not disturb another."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")
-    if not os.environ.get("CACHE_URL") or os.environ.get("ODR_TEST_CACHE"):
+    worker = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw"))
+    given = os.environ.setdefault("ODR_TEST_CACHE", os.environ.get("CACHE_URL", ""))
+    if given:
+        server = urlsplit(given)
+        number = int(server.path.lstrip("/") or 0) + worker
+        os.environ["CACHE_URL"] = urlunsplit(server._replace(path=f"/{number}"))
+    else:
         socket = paths.valkey_socket(Path(os.environ["ODR_HOME"]))
-        os.environ["ODR_TEST_CACHE"] = "own"
-        os.environ["CACHE_URL"] = f"unix://{socket}?db={2 + int(worker)}"
+        os.environ["CACHE_URL"] = f"unix://{socket}?db={1 + worker}"
