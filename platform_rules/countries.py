@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -39,6 +39,11 @@ def groups() -> frozenset[str]:
     return frozenset(_groups())
 
 
+def members(group: str) -> tuple[str, ...]:
+    """Every State that ever belonged to a group."""
+    return tuple(_groups()[group])
+
+
 @lru_cache(maxsize=16_384)
 def member(code: str, group: str, first: date, last: date) -> bool | None:
     """Whether the State of `code` belonged to `group` all through a span of days; None if only for a part of it.
@@ -54,6 +59,12 @@ def member(code: str, group: str, first: date, last: date) -> bool | None:
     if start <= first and last <= end:
         return True
     return False if last < start or first > end else None
+
+
+def changes(code: str) -> set[date]:
+    """The days on which the State of a code came into or out of a group."""
+    spans = [days for body in _groups().values() if (days := body.get(state(code)))]
+    return {first for first, _ in spans} | {last + timedelta(days=1) for _, last in spans if last < date.max}
 
 
 @cache

@@ -79,7 +79,7 @@ def _considered(run: Run, candidate: Candidate, outcome: Outcome, among: list[Ca
     fate, beaten_by = _fate(candidate, outcome, among)
     return Considered(
         rule=rule.id,
-        citation=rule.citation(run.facts.day(rule.basis)),
+        citation=rule.citation(getattr(run.days, rule.basis)),
         sentence=rule.says,
         confidence=rule.confidence,
         layer=LAYERS[rule.layer],

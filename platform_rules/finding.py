@@ -19,15 +19,16 @@ class Step:
     answer: str
     value: Any
 
-    def as_dict(self) -> dict[str, Any]:
-        return {
+    def as_dict(self, *, but: Sentence | None = None) -> dict[str, Any]:
+        """As JSON; without its sentence where that is `but`, which stands above it already."""
+        told = {
             "rule": self.rule,
             "citation": self.citation,
-            "sentence": dict(self.sentence),
             "confidence": self.confidence,
             "answer": self.answer,
             "value": plain(self.value),
         }
+        return told if self.sentence is but else told | {"sentence": dict(self.sentence)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from platform_rules import countries
 from platform_rules.contradictions import told
 from platform_rules.facts import NONE, UNKNOWN, FactError, Facts
 from platform_rules.finding import Finding, Step
-from platform_rules.pack import Rule, covered_from, rules_for
+from platform_rules.pack import Rule, covered_from
 from platform_rules.questions import open_questions
 from platform_rules.sources import pack_version
+from platform_rules.table import Days, Reading, Table, days_of, read_one, rules_of, table_for
 from platform_rules.values import frozen
 from platform_rules.vocabulary import Sentence, vocabulary
 
@@ -49,7 +50,8 @@ class Run:
     """One determination under way: remembers what each key came to."""
 
     facts: Facts
-    table: Mapping[str, tuple[Rule, ...]]
+    days: Days
+    table: Table
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def value(self, key: str) -> Any:
@@ -90,8 +92,13 @@ def determine(facts: Mapping[str, Any], *, as_of: date, area: str | None = None)
 
 def start(facts: Facts) -> Run:
     """A run over the rules that the courts seised may apply; without a court seised, over those for every court."""
+    days = days_of(facts)
+    return Run(facts=facts, days=days, table=table_for(_seised(facts), days))
+
+
+def _seised(facts: Facts) -> str:
     seised = facts.get("proceedings.seised_in")
-    return Run(facts=facts, table=rules_for(seised if isinstance(seised, str) else ""))
+    return seised if isinstance(seised, str) else ""
 
 
 def finding(run: Run, *, area: str | None) -> Finding:
@@ -115,7 +122,7 @@ def finding(run: Run, *, area: str | None) -> Finding:
 
 
 def _resolve(run: Run, key: str) -> Outcome:
-    candidates = weighed(run, key)
+    candidates = [_weigh_rule(run, reading, key) for reading in run.table.get(key, ())]
     checks = tuple(c.rule for c in candidates if c.rule.confidence == "low" and c.truth is True)
     live = [c for c in candidates if c.truth is not False and c.rule.confidence != "low"]
     checks += tuple(rule for c in live if c.truth is None for rule in _checks_below(run, c.used))
@@ -146,8 +153,10 @@ def _resolve(run: Run, key: str) -> Outcome:
 
 
 def weighed(run: Run, key: str) -> list[Candidate]:
-    """Every rule that could conclude `key`, tested against the facts."""
-    return [_weigh_rule(run, rule, key) for rule in run.table.get(key, ())]
+    """Every rule of the place that concludes `key`, in force or not, tested against the facts."""
+    place = _seised(run.facts)
+    rules = [rule for rule in rules_of(place) if key in rule.then]
+    return [_weigh_rule(run, read_one(rule, place, run.days), key) for rule in rules]
 
 
 def _checks_below(run: Run, used: frozenset[str]) -> tuple[Rule, ...]:
@@ -156,24 +165,15 @@ def _checks_below(run: Run, used: frozenset[str]) -> tuple[Rule, ...]:
     return tuple(rule for key in terms if run.outcome(key).value is UNKNOWN for rule in run.outcome(key).checks)
 
 
-def _weigh_rule(run: Run, rule: Rule, key: str) -> Candidate:
-    day = run.facts.day(rule.basis)
-    in_force = rule.in_force(day)
-    if in_force is False:
-        return Candidate(rule, False, None, _NOTHING, _NOTHING, in_force=False)
-    if rule.forum:
-        seised = run.facts.get("proceedings.seised_in")
-        if seised is UNKNOWN:
-            return Candidate(rule, None, rule.then[key], _NOTHING, frozenset({"proceedings.seised_in"}))
-        days = run.facts.day("proceedings")
-        answers = [countries.member(seised, group, *days) for group in rule.forum]
-        if not any(answer is not False for answer in answers):
-            return Candidate(rule, False, None, _NOTHING, _NOTHING)
-    verdict = rule.test(run, day)
+def _weigh_rule(run: Run, reading: Reading, key: str) -> Candidate:
+    rule = reading.rule
+    if reading.in_force is False or reading.here is False:
+        return Candidate(rule, False, None, _NOTHING, _NOTHING, in_force=reading.in_force)
+    verdict = rule.test(run, getattr(run.days, rule.basis))
     if verdict.truth is False:
         return Candidate(rule, False, None, verdict.used, _NOTHING)
     value, missing = _conclusion(run, rule.then[key])
-    if in_force is None:
+    if reading.in_force is None or reading.here is None:
         missing |= {"contract.date" if rule.basis == "contract" else "proceedings.date"}
     missing |= verdict.missing
     return Candidate(rule, None if missing else verdict.truth, value, verdict.used, missing)
@@ -239,7 +239,7 @@ def steps_for(run: Run, key: str) -> tuple[Step, ...]:
 def _step(run: Run, rule: Rule, answer: str, value: Any) -> Step:
     return Step(
         rule=rule.id,
-        citation=rule.citation(run.facts.day(rule.basis)),
+        citation=rule.citation(getattr(run.days, rule.basis)),
         sentence=rule.says,
         confidence=rule.confidence,
         answer=answer,

@@ -14,12 +14,14 @@ from typing import Any, Final
 from platform_rules import countries
 from platform_rules.contradictions import told
 from platform_rules.facts import NONE, UNKNOWN, Facts
-from platform_rules.finding import OpenQuestion, Step
+from platform_rules.finding import OpenQuestion
 from platform_rules.law import Outcome, Run, not_covered, start, steps_for
 from platform_rules.memo_parts import Forum, Memo, Point, text
-from platform_rules.pack import CONFIDENCES, Rule, rules_about
+from platform_rules.pack import CONFIDENCES, Rule
 from platform_rules.questions import open_questions
+from platform_rules.rights import rights_under
 from platform_rules.sources import pack_version
+from platform_rules.table import rules_of
 from platform_rules.vocabulary import Sentence
 
 _VERDICT: Final = {True: "yes", False: "no", "partly": "partly", "depends": "partly"}  # partly: only under conditions
@@ -88,7 +90,7 @@ def _courts(runs: Mapping[str, Run]) -> list[Forum]:
                 kind="court",
                 open=status,
                 basis=rule.id if rule else None,
-                citation=rule.citation(run.facts.day(rule.basis)) if rule else None,
+                citation=rule.citation(getattr(run.days, rule.basis)) if rule else None,
                 sentence=rule.says if rule else text("court-unknown", place=countries.name(place)),
                 confidence=_weakest(run, "court_competent"),
                 removed_by_clause=removed,
@@ -120,7 +122,7 @@ def _bodies(runs: Mapping[str, Run]) -> list[Forum]:
     """Complaint bodies in the consumer's and the seller's State, as the rules list them."""
     found = []
     for place, run in list(runs.items())[:2]:
-        for rule in _rules_of(place, "authorities"):
+        for rule in _bodies_of(place):
             status = _status(rule, run, place)
             if status:
                 found.append(
@@ -129,7 +131,7 @@ def _bodies(runs: Mapping[str, Run]) -> list[Forum]:
                         kind="adr",
                         open=status,
                         basis=rule.id,
-                        citation=rule.citation(run.facts.day(rule.basis)),
+                        citation=rule.citation(getattr(run.days, rule.basis)),
                         sentence=rule.says,
                         confidence=rule.confidence,
                     )
@@ -138,14 +140,14 @@ def _bodies(runs: Mapping[str, Run]) -> list[Forum]:
 
 
 @cache
-def _rules_of(place: str, *topics: str) -> tuple[Rule, ...]:
-    """The rules of some topics that `place` has or ever had: a few among those of the whole world."""
-    return tuple(rule for rule in rules_about(*topics) if rule.speaks_in(place))
+def _bodies_of(place: str) -> tuple[Rule, ...]:
+    """The rules that name a body one can turn to in `place`."""
+    return tuple(rule for rule in rules_of(place) if rule.topic == "authorities" and "bodies" in rule.then)
 
 
 def _status(rule: Rule, run: Run, place: str) -> str | None:
     """Whether a right or body applies in `place`: yes, partly (if open facts allow), or None for no."""
-    day = run.facts.day(rule.basis)
+    day = getattr(run.days, rule.basis)
     known = [countries.member(place, group, *day) for group in rule.forum]
     if not any(answer is not False for answer in known) or rule.in_force(day) is False:
         return None
@@ -223,18 +225,7 @@ def _rights(runs: Mapping[str, Run], complaint: Facts, law: Point, protection: t
     home = complaint.get("consumer.residence")
     certain = bool(codes)
     codes = codes or ([home] if isinstance(home, str) else [])
-    points = []
-    for code in codes:
-        run = runs.get(code) or start(complaint.with_(proceedings__seised_in=code))
-        for rule in _rules_of(code, "consumer_rights", "platforms"):
-            status = _status(rule, run, code)
-            if status:
-                step = Step(
-                    rule.id, rule.citation(run.facts.day(rule.basis)), rule.says, rule.confidence, "right", code
-                )
-                value = "yes" if certain and status == "yes" else "possible"
-                points.append(Point(subject=code, value=value, sentence=rule.says, because=(step,)))
-    return tuple(points)
+    return tuple(point for code in codes for point in rights_under(code, complaint, runs.get(code), certain=certain))
 
 
 def _questions(runs: Mapping[str, Run], complaint: Facts) -> tuple[OpenQuestion, ...]:

@@ -39,20 +39,26 @@ class Forum:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One statement with the rules behind it. `value` is a code, yes/no/partly/possible, or None for unknown."""
+    """One statement with the rules behind it. `value` is a code, yes/no/partly/possible, or None for unknown.
+
+    Of a right, `about` is the subject of the provision and `until` the last safe day to use it (ISO 8601).
+    """
 
     subject: str  # country code, or judgment, award, settlement
     value: str | None
     sentence: Sentence
     because: tuple[Step, ...] = ()
+    about: str = ""
+    until: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
+        more = {"about": self.about, "until": self.until} if self.about else {}
         return {
             "subject": self.subject,
             "value": self.value,
             "sentence": dict(self.sentence),
-            "because": [step.as_dict() for step in self.because],
-        }
+            "because": [step.as_dict(but=self.sentence) for step in self.because],
+        } | more
 
 
 @dataclass(frozen=True, slots=True)

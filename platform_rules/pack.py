@@ -92,32 +92,11 @@ EVER: Final[Span] = (date.min, date.max)
 class Pack:
     rules: tuple[Rule, ...]  # in the order of their ids
 
-    def about(self, *topics: str) -> tuple[Rule, ...]:
-        """The rules of some topics."""
-        return tuple(rule for rule in self.rules if rule.topic in topics)
-
 
 @cache
 def pack() -> Pack:
     """The installed pack. Raises ValueError naming the rule that cannot be read."""
     return read_pack(law_files())
-
-
-@cache
-def rules_about(*topics: str) -> tuple[Rule, ...]:
-    """The installed rules of some topics."""
-    return pack().about(*topics)
-
-
-@cache
-def rules_for(code: str) -> dict[str, tuple[Rule, ...]]:
-    """Rules that courts of `code` may apply, by what they conclude."""
-    table: dict[str, list[Rule]] = {}
-    for rule in pack().rules:
-        if rule.speaks_in(code):
-            for key in rule.then:
-                table.setdefault(key, []).append(rule)
-    return {key: tuple(rules) for key, rules in table.items()}
 
 
 def read_pack(paths: list[Path]) -> Pack:

@@ -14,7 +14,15 @@ DATA: Final = Path(
     os.environ.get("PLATFORM_RULES_DATA") or Path(__file__).parent / "data"
 )  # another pack: see packs.py
 LAW: Final = DATA / "law"
-VOCABULARY: Final = ("facts.yaml", "answers.yaml", "memo.yaml", "places.yaml", "topics.yaml", "contradictions.yaml")
+VOCABULARY: Final = (
+    "facts.yaml",
+    "answers.yaml",
+    "memo.yaml",
+    "places.yaml",
+    "topics.yaml",
+    "contradictions.yaml",
+    "issues.yaml",
+)
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster, the result the same
 
 
@@ -44,7 +52,15 @@ def pack_version() -> str:
     for path in [
         *(
             DATA / name
-            for name in ("facts.yaml", "answers.yaml", "memo.yaml", "places.yaml", "topics.yaml", "contradictions.yaml")
+            for name in (
+                "facts.yaml",
+                "answers.yaml",
+                "memo.yaml",
+                "places.yaml",
+                "topics.yaml",
+                "contradictions.yaml",
+                "issues.yaml",
+            )
         ),
         *law_files(),
     ]:

@@ -35,6 +35,7 @@ def from_complaint(answers: Mapping[str, Any]) -> dict[str, Any]:
         "contract.price": _number(answers.get("price")),
         "contract.currency": answers.get("currency") if answers.get("price") else None,
         "claim.brought_by": "consumer",
+        "claim.issue": answers.get("issue"),
         "claim.kind": _CLAIM_KINDS.get(answers.get("remedy") or ""),
         "claim.amount": _number(answers.get("remedy_amount")),
         "claim.currency": answers.get("currency") if answers.get("remedy_amount") else None,

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from platform_rules import FactError, determine, memo
+from platform_rules.sources import DATA, load_yaml
+from platform_rules.vocabulary import vocabulary
 
 TODAY = date(2026, 11, 21)
 PURCHASE = {
@@ -39,7 +41,7 @@ class TestAPurchaseFromChinaByAConsumerInFrance:
         assert found.governing_law.value == "FR"
         assert [point.subject for point in found.protection] == ["FR"]
         rights = {point.because[0].rule: point.value for point in found.rights}
-        assert rights["eu.crd.9"] == rights["eu.sgd.10"] == rights["eu.crd.18"] == "yes"
+        assert rights["eu.crd.9"] == rights["fr.conso.l217-3"] == rights["eu.crd.18"] == "yes"
 
     def test_a_clause_for_the_sellers_courts_and_law_takes_neither_away(self):
         found = memo(PURCHASE | {"clause.forum": "CN", "clause.law": "CN"}, as_of=TODAY)
@@ -73,12 +75,12 @@ def test_an_american_arbitration_clause_takes_the_courts_away():
 
 
 def test_where_the_pack_has_no_rules_it_says_so_and_gives_what_treaties_give():
-    found = memo({"consumer.residence": "NG", "consumer.purpose": "private", "trader.establishment": "PE"}, as_of=TODAY)
+    found = memo({"consumer.residence": "NG", "consumer.purpose": "private", "trader.establishment": "PY"}, as_of=TODAY)
 
     assert any("no rules of its own for courts in Nigeria" in note["en"] for note in found.notes)
     assert any("尼日利亚" in note["zh-hans"] for note in found.notes)
     assert courts(found)["NG"].open == "unknown"
-    assert courts(found)["PE"].basis == "general.defendant-home"
+    assert courts(found)["PY"].basis == "general.defendant-home"
     assert effects(found) == {"judgment": "unknown", "award": "partly", "settlement": "partly"}
     assert found.governing_law.value is None
 
@@ -128,3 +130,34 @@ def test_a_determination_takes_less_than_ten_milliseconds():
         determine(facts, as_of=TODAY)
 
     assert (time.perf_counter() - begun) / 50 < 0.010
+
+
+class TestRightsForTheIssue:
+    BOUGHT = PURCHASE | {"contract.date": "2026-11-01", "delivery.received_on": "2026-11-10"}
+
+    def test_what_matters_for_the_issue_comes_first_and_the_rest_not_at_all(self):
+        subjects = [point.about for point in memo(self.BOUGHT | {"claim.issue": "non_delivery"}, as_of=TODAY).rights]
+
+        assert subjects[0] == "delivery"
+        assert "conformity" not in subjects
+        assert "conformity" in {p.about for p in memo(self.BOUGHT | {"claim.issue": "defective"}, as_of=TODAY).rights}
+
+    def test_a_right_says_until_when_it_can_be_used(self):
+        rights = {
+            point.because[0].rule: point for point in memo(self.BOUGHT | {"claim.issue": "other"}, as_of=TODAY).rights
+        }
+
+        assert rights["eu.crd.9"].until == "2026-11-24"
+
+    def test_the_sentence_of_a_right_is_written_once(self):
+        [point, *_] = memo(self.BOUGHT, as_of=TODAY).as_dict()["rights"]
+
+        assert point["sentence"]["en"]
+        assert "sentence" not in point["because"][0]
+
+    def test_each_issue_of_a_complaint_has_its_subjects(self):
+        issues = load_yaml(DATA / "issues.yaml")
+        subjects = {word.subject for word in vocabulary().answers.values()}
+
+        assert set(issues) == set(vocabulary().facts["claim.issue"].values)
+        assert {subject for named in issues.values() for subject in named} <= subjects

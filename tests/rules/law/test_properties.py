@@ -13,6 +13,7 @@ from platform_rules.facts import Facts, read_facts
 from platform_rules.law import Run, finding
 from platform_rules.pack import LAYERS, pack, read_pack
 from platform_rules.sources import law_files
+from platform_rules.table import days_of, read
 from platform_rules.vocabulary import vocabulary
 
 TODAY = date(2026, 11, 21)
@@ -139,12 +140,15 @@ def test_the_order_of_the_files_does_not_matter(facts, seed):
 
 def one(facts, rules):
     told: Facts = read_facts(facts, as_of=TODAY)
-    table: dict[str, tuple] = {}
-    for rule in rules:
-        if rule.speaks_in(told.given["proceedings.seised_in"]):
-            for key in rule.then:
-                table[key] = (*table.get(key, ()), rule)
-    return json.dumps(finding(Run(facts=told, table=table), area=None).as_dict(), sort_keys=True)
+    days = days_of(told)
+    run = Run(facts=told, days=days, table=read(rules, told.given["proceedings.seised_in"], days))
+    return json.dumps(finding(run, area=None).as_dict(), sort_keys=True)
+
+
+@settings(max_examples=150, deadline=None)
+@given(facts=facts_with(*CORE, "contract.date", "proceedings.date"))
+def test_the_table_of_a_stretch_of_days_is_the_table_of_each_day_in_it(facts):
+    assert one(facts, pack().rules) == json.dumps(determine(facts, as_of=TODAY).as_dict(), sort_keys=True)
 
 
 def test_nothing_told_decides_nothing():

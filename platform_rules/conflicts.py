@@ -1,0 +1,119 @@
+"""Rules that contradict one another without precedence, and rules that can never decide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import combinations
+from typing import Final
+
+from platform_rules import countries
+from platform_rules.logic import Alternative, alternatives, exclude, implies, places_in, possible
+from platform_rules.pack import EVER, Pack, Rule
+from platform_rules.values import frozen
+from platform_rules.vocabulary import vocabulary
+
+_OPEN: Final = ("undecided", "depends")  # statements that the law leaves a question open: they yield, see law.py
+
+
+def conflicts(of: Pack) -> Iterator[str]:
+    """Pairs of rules that could hold together, in one layer, and say different things of one answer."""
+    for key, rules in _by_key(of).items():
+        word = vocabulary().answers.get(key)
+        if word is None or word.united or word.type == "codes" or key.endswith("reason") or key == "ground":
+            continue
+        for one, other in combinations(rules, 2):
+            if _contradict(one, other, key):
+                yield f"{one.id}: contradicts {other.id} about {key} in the same layer; say which prevails"
+
+
+def unreachable(of: Pack) -> Iterator[str]:
+    """Rules whose conditions cannot hold, and rules that another one of a higher layer always overrides."""
+    for rule in of.rules:
+        if not possible(_parts(rule)):
+            yield f"{rule.id}: its conditions exclude each other, so it never holds"
+    for key, rules in _by_key(of).items():
+        word = vocabulary().answers.get(key)
+        if word is not None and not word.united:
+            for rule in rules:
+                above = next((other for other in rules if _always_over(other, rule, key)), None)
+                if above:
+                    yield f"{rule.id}: never decides {key}, because {above.id} holds wherever it does and outranks it"
+
+
+def _by_key(of: Pack) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in of.rules:
+        if rule.confidence != "low":
+            for key in rule.then:
+                found.setdefault(key, []).append(rule)
+    return found
+
+
+def _contradict(one: Rule, other: Rule, key: str) -> bool:
+    if one.layer != other.layer or frozen(one.then[key]) == frozen(other.then[key]):
+        return False
+    if one.then[key] in _OPEN or other.then[key] in _OPEN or _dynamic(one.then[key]) or _dynamic(other.then[key]):
+        return False
+    if other.id in one.prevails_over or one.id in other.prevails_over:
+        return False
+    return _courts_meet(one, other) and not exclude(_parts(one), _parts(other))
+
+
+def _dynamic(value: object) -> bool:
+    """A conclusion that copies a fact may well be the same as another's."""
+    return isinstance(value, str) and value.startswith("$")
+
+
+def _always_over(above: Rule, below: Rule, key: str) -> bool:
+    if above.layer <= below.layer or above is below:
+        return False
+    inside = set(_places(below)) <= set(_places(above)) if above.forum and below.forum else not above.forum
+    first, last = below.versions[0].first, below.versions[-1].last
+    longer = above.versions[0].first <= first and above.versions[-1].last >= last and above.basis == below.basis
+    return inside and longer and implies(_parts(below), _parts(above))
+
+
+def _courts_meet(one: Rule, other: Rule) -> bool:
+    """Whether any court may apply both, on days on which both are in force."""
+    if not one.forum or not other.forum:
+        return _days_meet(one, other)
+    first, last = _common_days(one, other)
+    return first <= last and any(
+        countries.member(place, group, first, last) is not False and _belongs(place, one, first, last)
+        for place in {*_places(one), *_places(other)}
+        for group in other.forum
+    )
+
+
+def _belongs(place: str, rule: Rule, first: date, last: date) -> bool:
+    return any(countries.member(place, group, first, last) is not False for group in rule.forum)
+
+
+def _days_meet(one: Rule, other: Rule) -> bool:
+    if one.basis != other.basis:
+        return True
+    return any(a.first <= b.last and b.first <= a.last for a in one.versions for b in other.versions)
+
+
+def _common_days(one: Rule, other: Rule) -> tuple[date, date]:
+    """The days on which both may be in force; all days where their dates key on different things."""
+    if one.basis != other.basis:
+        return EVER
+    first = max(min(text.first for text in rule.versions) for rule in (one, other))
+    return first, min(max(text.last for text in rule.versions) for rule in (one, other))
+
+
+def _parts(rule: Rule) -> list[Alternative]:
+    return _parsed(json.dumps(rule.raw_when, sort_keys=True))
+
+
+@cache
+def _parsed(when: str) -> list[Alternative]:
+    return alternatives(json.loads(when))
+
+
+def _places(rule: Rule) -> tuple[str, ...]:
+    return tuple(place for group in rule.forum for place in places_in(group))

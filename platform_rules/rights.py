@@ -1,0 +1,76 @@
+"""The rights that matter for a complaint: rules that give them, once each, with the day until which they can be used."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from platform_rules.facts import UNKNOWN, Facts
+from platform_rules.finding import Step
+from platform_rules.law import Outcome, Run, start
+from platform_rules.memo_parts import Point
+from platform_rules.pack import Rule
+from platform_rules.periods import begins, ends
+from platform_rules.sources import DATA, load_yaml
+from platform_rules.vocabulary import AnswerKey, vocabulary
+
+_ANY_ISSUE: Final = "other"
+
+
+def rights_under(law: str, complaint: Facts, run: Run | None = None, *, certain: bool) -> list[Point]:
+    """What `law` gives for the issue of a complaint; "possible" where a fact is missing or the law itself is open.
+
+    A rule that another one outranks gives nothing and is left out.
+    """
+    run = run or start(complaint.with_(proceedings__seised_in=law))
+    found: dict[str, Point] = {}
+    for word in _provisions_for(complaint.given.get("claim.issue", _ANY_ISSUE)):
+        outcome = run.outcome(word.key) if word.key in run.table else None
+        if outcome is None:
+            continue
+        for rule in outcome.rules or _could_hold(run, word.key, outcome):
+            if rule.id not in found:
+                sure = certain and bool(outcome.rules)
+                found[rule.id] = Point(
+                    subject=law,
+                    value="yes" if sure else "possible",
+                    sentence=rule.says,
+                    because=(_step(run, rule, law),),
+                    about=word.subject,
+                    until=_until(run, rule, law) if sure else None,
+                )
+    return list(found.values())
+
+
+@cache
+def _provisions_for(issue: str) -> tuple[AnswerKey, ...]:
+    """The provisions about an issue, by the order of its subjects."""
+    subjects: list[str] = load_yaml(DATA / "issues.yaml")[issue]
+    words = [word for word in vocabulary().answers.values() if word.kind == "provision" and word.subject in subjects]
+    return tuple(sorted(words, key=lambda word: subjects.index(word.subject)))
+
+
+def _could_hold(run: Run, key: str, outcome: Outcome) -> list[Rule]:
+    """Rules that a missing fact keeps open."""
+    if outcome.value is not UNKNOWN or not outcome.gaps:
+        return []
+    return [reading.rule for reading in run.table[key] if _open(run, reading.rule)]
+
+
+def _open(run: Run, rule: Rule) -> bool:
+    return rule.confidence != "low" and rule.test(run, getattr(run.days, rule.basis)).truth is None
+
+
+def _until(run: Run, rule: Rule, law: str) -> str | None:
+    """The first day on which one of the rule's periods ends, as far as its beginning was told."""
+    lasts = [
+        ends(value, first, place=law)
+        for key, value in rule.then.items()
+        if vocabulary().answers[key].type == "period" and rule in run.outcome(key).rules
+        if (first := begins(value, run.facts)) is not None
+    ]
+    return min(lasts).isoformat() if lasts else None
+
+
+def _step(run: Run, rule: Rule, law: str) -> Step:
+    return Step(rule.id, rule.citation(getattr(run.days, rule.basis)), rule.says, rule.confidence, "right", law)
