@@ -26,6 +26,7 @@ from platform_rules.values import frozen
 from platform_rules.vocabulary import Sentence, vocabulary
 
 _NOTHING: Final[frozenset[str]] = frozenset()
+_UNDECIDED: Final = frozen("undecided")  # what a rule concludes where the law itself is unsettled
 _CLAUSES: Final = {"governing_law": "law", "forum_clause": "forum", "arbitration_clause": "arbitration"}
 VIEWS: Final = ("clause_binding", "reason", "consumer_rules_apply")  # answers that speak of what the area is about
 
@@ -145,8 +146,8 @@ def _resolve(run: Run, key: str) -> Outcome:
         and (c.rule.layer > top or not listing) and values != {frozen(c.value)}
     ]  # fmt: skip
     conflict = len(values) > 1 and not listing
-    if blockers or conflict or "undecided" in values:
-        doubtful = tuple(c.rule for c in deciding) if conflict or "undecided" in values else ()
+    if blockers or conflict or _UNDECIDED in values:
+        doubtful = tuple(c.rule for c in deciding) if conflict or _UNDECIDED in values else ()
         return Outcome(UNKNOWN, gaps=tuple(c.missing for c in blockers), checks=checks + doubtful)
     value = tuple(sorted({code for c in deciding for code in c.value})) if listing else deciding[0].value
     return Outcome(value, rules=tuple(c.rule for c in deciding), used=_NOTHING.union(*(c.used for c in deciding)))
