@@ -33,7 +33,7 @@ from typing import Any, Final
 from platform_rules import countries
 from platform_rules.conditions import TRUE, Test, compile_condition
 from platform_rules.facts import Span
-from platform_rules.sources import LAW, law_files, load_yaml
+from platform_rules.sources import LAW, law_files, load_law, load_yaml
 from platform_rules.vocabulary import Sentence, vocabulary
 
 NOT_RULES: Final = ("groups.yaml", "coverage.yaml")
@@ -113,7 +113,7 @@ _RULE_KEYS: Final = {
 
 
 def _file(path: Path) -> list[Rule]:
-    body = load_yaml(path)
+    body = load_law(path)
     if strange := set(body) - _FILE_KEYS:
         raise ValueError(f"{path.name}: no such key: {', '.join(map(str, sorted(strange)))}")
     if strange := set(body["topics"]) - set(vocabulary().topics):
@@ -154,7 +154,7 @@ def _rule(raw: dict[str, Any], topic: str, body: dict[str, Any], file: str) -> R
             says=raw["says"],
             prevails_over=frozenset(raw.get("prevails_over", ())),
             source=raw.get("source", body.get("source", UNREAD)),
-            checked=raw.get("checked", body.get("checked")),
+            checked=_day(raw.get("checked", body.get("checked"))),
             file=file,
         )
     except (KeyError, ValueError, TypeError) as error:
@@ -164,9 +164,13 @@ def _rule(raw: dict[str, Any], topic: str, body: dict[str, Any], file: str) -> R
 def _versions(raw: dict[str, Any]) -> tuple[Version, ...]:
     texts = raw.get("versions", [raw])
     return tuple(
-        Version(cite=text["cite"], first=text.get("from") or date.min, last=text.get("to") or date.max)
+        Version(cite=text["cite"], first=_day(text.get("from")) or date.min, last=_day(text.get("to")) or date.max)
         for text in texts
     )
+
+
+def _day(told: date | str | None) -> date | None:
+    return date.fromisoformat(told) if isinstance(told, str) else told
 
 
 def _covers(version: Version, day: Span) -> bool | None:
