@@ -75,11 +75,11 @@ def test_an_american_arbitration_clause_takes_the_courts_away():
 
 
 def test_where_the_pack_has_no_rules_it_says_so_and_gives_what_treaties_give():
-    found = memo({"consumer.residence": "NG", "consumer.purpose": "private", "trader.establishment": "PY"}, as_of=TODAY)
+    found = memo({"consumer.residence": "TN", "consumer.purpose": "private", "trader.establishment": "PY"}, as_of=TODAY)
 
-    assert any("no rules of its own for courts in Nigeria" in note["en"] for note in found.notes)
-    assert any("尼日利亚" in note["zh-hans"] for note in found.notes)
-    assert courts(found)["NG"].open == "unknown"
+    assert any("no rules of its own for courts in Tunisia" in note["en"] for note in found.notes)
+    assert any("突尼斯" in note["zh-hans"] for note in found.notes)
+    assert courts(found)["TN"].open == "unknown"
     assert courts(found)["PY"].basis == "general.defendant-home"
     assert effects(found) == {"judgment": "unknown", "award": "partly", "settlement": "partly"}
     assert found.governing_law.value is None
