@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from django import template
@@ -9,6 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from odr.common import formats
+from odr.determinations import words
+from platform_rules.pack import pack
 from platform_rules.vocabulary import vocabulary
 
 register = template.Library()
@@ -95,10 +98,7 @@ def tag_of(value: str | None) -> str:
 @register.filter
 def place_name(code: str | None) -> str:
     """A State, with its part where a part is meant: `United States (US-CA)`."""
-    if not code:
-        return ""
-    state, dash, _part = code.partition("-")
-    return f"{formats.country(state)} ({code})" if dash else formats.country(state)
+    return words.place(code) if code else ""
 
 
 @register.filter
@@ -111,9 +111,9 @@ def weakest(steps: Iterable[Mapping[str, Any]]) -> str:
 
 @register.filter
 def fact_question(key: str) -> str:
-    """The question by which a fact is asked; the key itself where the installed rules no longer know it."""
+    """The question by which a fact is asked, or a conclusion is drawn; the key where the installed rules do not know it."""
     known = vocabulary().facts.get(key)
-    return spoken(known.ask) if known else key
+    return spoken(known.ask) if known else str(words.TERMS.get(key) or ANSWERS.get(key) or key)
 
 
 #: The engine's answers as questions for people; keys of platform_rules/data/answers.yaml.
@@ -184,6 +184,43 @@ def answer_words(value: Any) -> str:
     if text in CODES:
         return str(CODES[text])
     return place_name(text) if text[:2].isupper() and len(text) <= 6 else text.replace("_", " ")
+
+
+@register.filter
+def fact_value(value: Any, key: str) -> str:
+    """A fact's value in words; a conclusion's like an answer."""
+    if key in vocabulary().facts or value is None or value == "none":
+        return words.value_of_fact(key, value)
+    return answer_words(value)
+
+
+@register.filter
+def fate_words(fate: str) -> str:
+    """What became of a rule, in a word or two."""
+    return str(words.FATES[fate][0])
+
+
+@register.filter
+def fate_tag(fate: str) -> str:
+    """The kind of its tag."""
+    return words.FATES[fate][1]
+
+
+@register.filter
+def fate_reason(fate: str) -> str:
+    """Why, in a sentence."""
+    return str(words.FATES[fate][2])
+
+
+@register.filter
+def rule_citation(rule_id: str) -> str:
+    """The newest text of a rule by its id; the id where the installed rules do not know it."""
+    return _citations().get(rule_id, rule_id)
+
+
+@cache
+def _citations() -> dict[str, str]:
+    return {rule.id: rule.versions[-1].cite for rule in pack().rules}
 
 
 @register.filter
