@@ -10,22 +10,25 @@ from itertools import combinations
 from typing import Final
 
 from platform_rules import countries
-from platform_rules.logic import Alternative, alternatives, exclude, implies, places_in, possible
+from platform_rules.atoms import Atom, places_in
+from platform_rules.logic import Alternative, alternatives, exclude, implies, joint, possible
 from platform_rules.pack import EVER, Pack, Rule
 from platform_rules.values import frozen
 from platform_rules.vocabulary import vocabulary
 
 _OPEN: Final = ("undecided", "depends")  # statements that the law leaves a question open: they yield, see law.py
+_DEPTH: Final = 2  # steps followed from a term to the rules that conclude it
 
 
 def conflicts(of: Pack) -> Iterator[str]:
     """Pairs of rules that could hold together, in one layer, and say different things of one answer."""
-    for key, rules in _by_key(of).items():
+    by_key = _by_key(of)
+    for key, rules in by_key.items():
         word = vocabulary().answers.get(key)
         if word is None or word.united or word.type == "codes" or key.endswith("reason") or key == "ground":
             continue
         for one, other in combinations(rules, 2):
-            if _contradict(one, other, key):
+            if _contradict(one, other, key) and _may_meet(one, other, by_key):
                 yield f"{one.id}: contradicts {other.id} about {key} in the same layer; say which prevails"
 
 
@@ -59,7 +62,44 @@ def _contradict(one: Rule, other: Rule, key: str) -> bool:
         return False
     if other.id in one.prevails_over or one.id in other.prevails_over:
         return False
-    return _courts_meet(one, other) and not exclude(_parts(one), _parts(other))
+    return _courts_meet(one, other) and not exclude(_there(one), _there(other))
+
+
+def _may_meet(one: Rule, other: Rule, by_key: dict[str, list[Rule]]) -> bool:
+    """Whether some facts satisfy both, seen through the terms they rest on: a term holds only if a rule concludes it."""
+    courts = {place for rule in (one, other) for place in _places(rule)}
+    known = {
+        key: [rule for rule in rules if not rule.forum or not courts or any(map(rule.speaks_in, courts))]
+        for key, rules in by_key.items()
+    }
+    return any(_tenable(together, together, known, _DEPTH) for together in joint(_there(one), _there(other)))
+
+
+def _tenable(together: Alternative, fresh: Alternative, known: dict[str, list[Rule]], depth: int) -> bool:
+    """Whether each term among the fresh atoms is concluded by a rule that may hold together with all the rest."""
+    terms = [atom for atom in fresh if atom.operator == "is" and atom.key in vocabulary().answers]
+    return depth == 0 or all(
+        any(
+            _tenable(wider, wider - together, known, depth - 1)
+            for rule in known.get(atom.key, ())
+            if _may_conclude(rule, atom)
+            for wider in joint([together], _parts(rule))
+        )
+        for atom in terms
+    )
+
+
+def _may_conclude(rule: Rule, atom: Atom) -> bool:
+    value = rule.then[atom.key]
+    if isinstance(value, list) or _dynamic(value):
+        return True
+    return ((isinstance(value, bool), value) in atom.operand) is not atom.negated
+
+
+def _there(rule: Rule) -> list[Alternative]:
+    """What must hold for a rule, with the court that it speaks for."""
+    court = Atom("proceedings.seised_in", "in", rule.forum)
+    return [part | {court} for part in _parts(rule)] if rule.forum else _parts(rule)
 
 
 def _dynamic(value: object) -> bool:
