@@ -113,11 +113,12 @@ def _answer(text: str, *, where: str, out: TextIO, err: TextIO, today: date, ind
 
 def determine_json(request: Any, *, today: date) -> dict[str, Any]:
     """One request: facts, with `as_of` and `question.area` beside them. Raises FactError naming what is wrong."""
-    facts, as_of, area = _request(request, today=today)
+    facts, as_of, area = asked(request, today=today)
     return determine(facts, as_of=as_of, area=area).as_dict()
 
 
-def _request(request: Any, *, today: date) -> tuple[dict[str, Any], date, str | None]:
+def asked(request: Any, *, today: date) -> tuple[dict[str, Any], date, str | None]:
+    """Facts, day and area of one request. Raises FactError for a day or an area that cannot be read."""
     if not isinstance(request, Mapping):
         raise FactError("facts", 'must be one JSON object of facts, for example {"consumer.residence": "FR"}')
     facts = dict(request)
@@ -206,7 +207,7 @@ def _about(
     if text is None:
         return 2
     try:
-        facts, as_of, area = _request(json.loads(text, object_pairs_hook=_no_duplicates), today=today)
+        facts, as_of, area = asked(json.loads(text, object_pairs_hook=_no_duplicates), today=today)
         answer = ask(facts, as_of, area)
     except json.JSONDecodeError as error:
         err.write(f"not valid JSON: {error}\n")

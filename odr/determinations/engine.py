@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from odr.common.errors import InvalidInput, NotFound
@@ -23,6 +24,11 @@ class Found:
     finding: dict[str, Any]
     memo: dict[str, Any]
     pack_version: str
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of facts, day, finding and memo: what the log commits to."""
+        return _fingerprint(canonical(self.facts), self.as_of)
 
 
 def find(facts: Mapping[str, Any], *, as_of: date) -> Found:
@@ -85,6 +91,11 @@ def public_answers() -> tuple[str, ...]:
     return tuple(key for key, word in vocabulary().answers.items() if word.public)
 
 
+def fingerprint(facts: Any, as_of: date, finding: Any, memo: Any) -> str:
+    """SHA-256, in hexadecimal, of the canonical JSON of what was asked and answered."""
+    return sha256(canonical([facts, as_of.isoformat(), finding, memo]).encode()).hexdigest()
+
+
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: what replay compares, byte by byte."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -95,6 +106,12 @@ def _asked(facts: str, as_of: date) -> str:
     """The engine's answers as canonical JSON. It is a pure function of both, so an answer may be kept."""
     told = json.loads(facts)
     return canonical([determine(told, as_of=as_of).as_dict(), memo(told, as_of=as_of).as_dict()])
+
+
+@lru_cache(maxsize=512)
+def _fingerprint(facts: str, as_of: date) -> str:
+    finding, words = json.loads(_asked(facts, as_of))
+    return fingerprint(json.loads(facts), as_of, finding, words)
 
 
 @lru_cache(maxsize=512)

@@ -176,6 +176,7 @@ TABLE: dict[str, Row] = {
     # Law found
     "cases/<uuid:case_id>/where/": page(case()),
     "api/v1/determinations/": act(EVERYBODY),
+    "api/v1/determinations/memo/": act(EVERYBODY),
     "api/v1/cases/<uuid:case_id>/determination/": page(case()),
     # Files
     "cases/<uuid:case_id>/files/": form(case_of(*PARTIES)),

@@ -197,39 +197,6 @@ class TestTheIntakesActs:
         assert (refused.status_code, refused.json()["code"]) == (409, "move-not-allowed")
 
 
-class TestTheLawEngine:
-    def test_answers_without_signing_in(self):
-        answer = APIClient().post(
-            "/api/v1/determinations/",
-            {"facts": {"consumer": {"residence": "FR"}, "trader.establishment": "CN"}, "as_of": "2026-01-05"},
-            format="json",
-        )
-
-        assert answer.status_code == 200, answer.content
-        assert {"finding", "memo", "pack_version"} <= set(answer.json())
-
-    @pytest.mark.parametrize(
-        ("sent", "field"),
-        [
-            ({}, "facts"),
-            ({"facts": []}, "facts"),
-            ({"facts": {"consumer.residence": "Mars"}}, "facts.consumer.residence"),
-            ({"facts": {}, "as_of": "2999-01-01"}, "as_of"),
-            ({"facts": {}, "as_of": "yesterday"}, "as_of"),
-        ],
-    )
-    def test_names_what_is_wrong(self, sent, field):
-        refused = APIClient().post("/api/v1/determinations/", sent, format="json")
-
-        assert refused.status_code == 422
-        assert field in refused.json()["errors"]
-
-    def test_refuses_a_body_that_is_too_large(self):
-        sent = {"facts": {"clause.arbitration_institution": "x" * 30_000}}
-
-        assert APIClient().post("/api/v1/determinations/", sent, format="json").status_code == 400
-
-
 def test_a_regulator_reads_a_case_of_their_country_without_the_peoples_names():
     case = filed_case()
     answer = api(staff(Role.REGULATOR, country="FR")).get(f"/api/v1/cases/{case.pk}/")
