@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from odr.embedded import paths, services
-from tests.benchmarks import filing, growth
+from tests.benchmarks import filing, growth, law
 
-PARTS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {"filing": filing.figures, "growth": growth.figures}
+PARTS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {"filing": filing.figures, "growth": growth.figures, "law": law.figures}
 OURS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "ODR_BASE_URL", "ODR_DEMO")
 
 
