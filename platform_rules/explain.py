@@ -10,7 +10,8 @@ from typing import Any, Final
 from platform_rules.contradictions import told
 from platform_rules.facts import NONE, UNKNOWN, FactError, Facts
 from platform_rules.finding import plain
-from platform_rules.law import Candidate, Outcome, Run, key_of, start, weighed
+from platform_rules.law import Candidate, Run, key_of, start, weighed
+from platform_rules.outcome import Outcome
 from platform_rules.pack import LAYERS
 from platform_rules.vocabulary import Sentence, vocabulary
 

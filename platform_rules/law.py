@@ -18,6 +18,8 @@ from platform_rules import countries
 from platform_rules.contradictions import told
 from platform_rules.facts import NONE, UNKNOWN, FactError, Facts
 from platform_rules.finding import Finding, Step
+from platform_rules.outcome import NOTHING as _NOTHING
+from platform_rules.outcome import Outcome
 from platform_rules.pack import Rule, covered_from
 from platform_rules.questions import open_questions
 from platform_rules.sources import pack_version
@@ -25,25 +27,9 @@ from platform_rules.table import Days, Reading, Table, days_of, read_one, rules_
 from platform_rules.values import frozen
 from platform_rules.vocabulary import Sentence, vocabulary
 
-_NOTHING: Final[frozenset[str]] = frozenset()
 _UNDECIDED: Final = frozen("undecided")  # what a rule concludes where the law itself is unsettled
 _CLAUSES: Final = {"governing_law": "law", "forum_clause": "forum", "arbitration_clause": "arbitration"}
 VIEWS: Final = ("clause_binding", "reason", "consumer_rules_apply")  # answers that speak of what the area is about
-
-
-@dataclass(slots=True)
-class Outcome:
-    """Where one answer or term stands: its value or UNKNOWN, the rules behind it, and what is missing."""
-
-    value: Any
-    rules: tuple[Rule, ...] = ()
-    used: frozenset[str] = _NOTHING
-    gaps: tuple[frozenset[str], ...] = ()  # one set of missing facts per rule that could still hold
-    checks: tuple[Rule, ...] = ()  # rules that a person has to look at
-
-    @property
-    def missing(self) -> frozenset[str]:
-        return _NOTHING.union(*self.gaps)
 
 
 @dataclass(slots=True)

@@ -15,8 +15,9 @@ from platform_rules import countries
 from platform_rules.contradictions import told
 from platform_rules.facts import NONE, UNKNOWN, Facts
 from platform_rules.finding import OpenQuestion
-from platform_rules.law import Outcome, Run, not_covered, start, steps_for
+from platform_rules.law import Run, not_covered, start, steps_for
 from platform_rules.memo_parts import Forum, Memo, Point, text
+from platform_rules.outcome import Outcome
 from platform_rules.pack import CONFIDENCES, Rule
 from platform_rules.questions import open_questions
 from platform_rules.rights import rights_under
@@ -40,7 +41,7 @@ _ASKED: Final = (
 
 def memo(facts: Mapping[str, Any], *, as_of: date) -> Memo:
     """The memo for a complaint by a consumer. Raises FactError on a fact that cannot be used."""
-    complaint = _as_complaint(told(facts, as_of=as_of))
+    complaint = as_complaint(told(facts, as_of=as_of))
     runs = {place: start(complaint.with_(proceedings__seised_in=place)) for place in _places(complaint)}
     law = _governing_law(runs)
     protection = _protection(runs, law)
@@ -57,7 +58,7 @@ def memo(facts: Mapping[str, Any], *, as_of: date) -> Memo:
     )
 
 
-def _as_complaint(given: Facts) -> Facts:
+def as_complaint(given: Facts) -> Facts:
     """The facts as a consumer's ordinary claim about a purchase, whoever is asked to hear it."""
     plain = Facts(
         given={k: v for k, v in given.given.items() if not k.startswith(("proceedings.", "decision."))},
@@ -195,18 +196,28 @@ def _protection(runs: Mapping[str, Run], law: Point) -> tuple[Point, ...]:
 
 def _enforcement(complaint: Facts) -> tuple[Point, ...]:
     """What a judgment from the consumer's State, an award and a settlement are worth where the seller is."""
+    cases, seller = effects(complaint), complaint.get("trader.establishment")
+    if not cases:
+        return tuple(Point(kind, None, text("enforcement-ask")) for kind in ("judgment", "award", "settlement"))
+    return tuple(_effect(kind, key, facts, seller) for kind, (key, facts) in cases.items())
+
+
+def effects(complaint: Facts) -> dict[str, tuple[str, Facts]]:
+    """By result of a case: the answer that tells its worth where the seller is, and the facts to ask with.
+
+    Empty while it is not known where the two sides are.
+    """
     seller, home = complaint.get("trader.establishment"), complaint.get("consumer.residence")
     if seller is UNKNOWN or home is UNKNOWN:
-        return tuple(Point(kind, None, text("enforcement-ask")) for kind in ("judgment", "award", "settlement"))
+        return {}
     base = complaint.with_(proceedings__seised_in=seller, proceedings__kind="enforcement", decision__final=True)
     base = base.with_(decision__subject="consumer_contract", clause__arbitration=None)
     seat = complaint.get("clause.arbitration_seat")
-    cases = {
+    return {
         "judgment": ("enforceable", base.with_(decision__kind="judgment", decision__origin=home)),
         "award": ("enforceable", base.with_(decision__kind="award", decision__origin=home if seat is NONE else seat)),
         "settlement": ("settlement_enforceable", complaint.with_(proceedings__seised_in=seller)),
     }
-    return tuple(_effect(kind, key, facts, seller) for kind, (key, facts) in cases.items())
 
 
 def _effect(kind: str, key: str, facts: Facts, seller: str) -> Point:

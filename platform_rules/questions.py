@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from platform_rules.facts import Facts
 from platform_rules.finding import OpenQuestion
+from platform_rules.outcome import Outcome
 from platform_rules.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from platform_rules.law import Outcome
 
 # What a question about an area is mostly about: facts that settle these answers come first.
 _CORE: Final = {

@@ -7,8 +7,9 @@ from typing import Final
 
 from platform_rules.facts import UNKNOWN, Facts
 from platform_rules.finding import Step
-from platform_rules.law import Outcome, Run, start
+from platform_rules.law import Run, start
 from platform_rules.memo_parts import Point
+from platform_rules.outcome import Outcome
 from platform_rules.pack import Rule
 from platform_rules.periods import begins, ends
 from platform_rules.sources import DATA, load_yaml
@@ -42,10 +43,16 @@ def rights_under(law: str, complaint: Facts, run: Run | None = None, *, certain:
     return list(found.values())
 
 
+def subjects_for(issue: str) -> list[str]:
+    """What provisions matter for an issue are about (subjects of answers.yaml), most useful first."""
+    subjects: list[str] = load_yaml(DATA / "issues.yaml")[issue]
+    return subjects
+
+
 @cache
 def _provisions_for(issue: str) -> tuple[AnswerKey, ...]:
     """The provisions about an issue, by the order of its subjects."""
-    subjects: list[str] = load_yaml(DATA / "issues.yaml")[issue]
+    subjects = subjects_for(issue)
     words = [word for word in vocabulary().answers.values() if word.kind == "provision" and word.subject in subjects]
     return tuple(sorted(words, key=lambda word: subjects.index(word.subject)))
 
