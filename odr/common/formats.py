@@ -167,7 +167,9 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Codes and names of all countries and territories, in the order a reader of the language looks for them."""
     names = locale_of(language).territories
     found = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha()]
-    return tuple(sorted((pair for pair in found if pair[0] not in NOT_COUNTRIES), key=lambda pair: _order(pair[1])))
+    return tuple(
+        sorted((pair for pair in found if pair[0] not in NOT_COUNTRIES), key=lambda pair: sorting_key(pair[1]))
+    )
 
 
 @lru_cache(maxsize=16)
@@ -179,7 +181,8 @@ def currencies(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, f"{code} – {names.get(code, code)}") for code in (*COMMON_CURRENCIES, *rest))
 
 
-def _order(name: str) -> bytes:
+def sorting_key(name: str) -> bytes:
+    """Where a reader looks for a name in a list."""
     # GB 18030 keeps the common characters in the order of their pinyin; Latin names are compared without accents.
     if any("\u4e00" <= character <= "\u9fff" for character in name):
         return name.encode("gb18030")

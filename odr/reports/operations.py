@@ -14,10 +14,11 @@ from odr.audit import log
 from odr.audit.log import Personal
 from odr.audit.models import Event
 from odr.cases.models import Case
+from odr.common import csvfile
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.mediation import queries as mediation
 from odr.mediation.models import Proposal
-from odr.reports import columns, csvfile, packages, permissions, queries
+from odr.reports import columns, packages, permissions, queries
 from odr.reports.models import CaseExport
 from odr.reports.permissions import REGULATOR
 from odr.reports.queries import Filters

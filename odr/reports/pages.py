@@ -12,14 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from odr.accounts.access import signed_in
 from odr.cases.models import Case
-from odr.common import formats, ratelimit
+from odr.common import csvfile, formats, ratelimit
 from odr.common.time import now
 from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
 from odr.outcomes import queries as outcomes
 from odr.outcomes.documents import term_sentence
 from odr.penalties.words import level_title
-from odr.reports import columns, csvfile, figures, forms, numbers, operations, permissions, queries, words
+from odr.reports import columns, figures, forms, numbers, operations, permissions, queries, words
 from odr.reports.numbers import Numbers
 
 SHOWN_EXPORTS = 20

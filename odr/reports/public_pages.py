@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_safe
 
+from odr.common import csvfile
 from odr.common.time import now
-from odr.reports import columns, csvfile, forms, numbers
+from odr.reports import columns, forms, numbers
 from odr.reports.numbers import Numbers
 from odr.reports.pages import figures_context, figures_csv
 from odr.reports.rollup import ALL

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from odr.accounts.models import Role
 from odr.audit.models import Event
 from odr.audit.receipts import opened_fields
+from odr.common import csvfile
 from odr.common.errors import InvalidInput, NotFound
-from odr.reports import columns, csvfile, operations
+from odr.reports import columns, operations
 from odr.reports.models import CaseExport
 from odr.reports.queries import Filters
 from tests.factories import person, staff
