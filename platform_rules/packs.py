@@ -6,6 +6,7 @@ environment variable ``PLATFORM_RULES_DATA`` names, else the installed data), so
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -33,6 +34,18 @@ def archive() -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             made.writestr(entry, path.read_bytes())
     return out.getvalue()
+
+
+def version_of(pack: bytes) -> str:
+    """The version that the data in an archive have, worked out from their bytes. Raises ValueError for no archive."""
+    digest = hashlib.sha256()
+    try:
+        with zipfile.ZipFile(io.BytesIO(pack)) as packed:
+            for name in packed.namelist():
+                digest.update(name.encode() + b"\0" + packed.read(name) + b"\0")
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"not a pack archive: {error}") from error
+    return "law-" + digest.hexdigest()[:16]
 
 
 def replay(requests: Iterable[Mapping[str, Any]], *, pack: bytes) -> list[dict[str, Any]]:

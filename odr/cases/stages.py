@@ -114,6 +114,13 @@ for _stage in _ALIVE:
 for _stage in _ALIVE:
     if _stage not in (_S.PERFORMANCE_DUE, _S.BREACHED):
         MOVES["withdraw", _stage] = (_S.WITHDRAWN, (_W.CLAIMANT,))
+# What was found about court and law is contested before the answer by either side, then by the claimant for as long again
+# (`odr.determinations.contests` keeps the time); the neutral who hears both sides rules on it.
+_ANSWERING: Final = (_S.SERVED, _S.RESPONDENT_SILENT)
+for _stage in (_S.ADMITTED, *_ANSWERING, _S.NEGOTIATION, _S.MEDIATOR_APPOINTMENT, _S.MEDIATION):
+    MOVES["contest_determination", _stage] = (_stage, _PARTIES if _stage in _ANSWERING else (_W.CLAIMANT,))
+for _stage in (_S.MEDIATION, _S.PROPOSAL_PENDING):
+    MOVES["rule_on_contest", _stage] = (_stage, (_W.MEDIATOR,))
 
 ACTS: Final = tuple(dict.fromkeys(act for act, _from in MOVES))
 

@@ -3,8 +3,12 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from odr.cases.models import Case
+from odr.accounts.models import User
+from odr.cases.models import Case, Side
+
+PARTIES = [(Side.CLAIMANT.value, Side.CLAIMANT.label), (Side.RESPONDENT.value, Side.RESPONDENT.label)]
 
 
 class Determination(models.Model):
@@ -25,6 +29,54 @@ class Determination(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "-made_at"], name="determinations_of_case")]
+
+
+class RulePack(models.Model):
+    """The rules a determination was made with, as the archive of `platform_rules.packs`: one row a version, for ever."""
+
+    version = models.CharField(max_length=80, primary_key=True)
+    archive = models.BinaryField()
+    first_used_at = models.DateTimeField()
+
+
+class Contest(models.Model):
+    """A side says that an answer of the determination is wrong: once a side, and never changed.
+
+    `facts` are the right values of facts that the side says are wrong or missing; null says that a fact is not known.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contests")
+    determination = models.ForeignKey(Determination, on_delete=models.PROTECT, related_name="contests")
+    side = models.CharField(max_length=20, choices=PARTIES)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=60)  # a public answer of platform_rules/data/answers.yaml
+    facts = models.JSONField(default=dict)
+    reasons = models.TextField()
+    language = models.CharField(max_length=10)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "side"], name="determinations_contested_once_a_side")]
+
+
+class Ruling(models.Model):
+    """What the neutral decides on a contest, with reasons; never changed. `facts` are those taken as right."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("The objection is right")
+        PARTLY = "partly", _("The objection is partly right")
+        REJECTED = "rejected", _("The objection is not right")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contest = models.OneToOneField(Contest, on_delete=models.CASCADE, related_name="ruling")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    facts = models.JSONField(default=dict)
+    reasons = models.TextField()
+    language = models.CharField(max_length=10)
+    determination = models.OneToOneField(Determination, null=True, on_delete=models.PROTECT, related_name="made_by")
+    created_at = models.DateTimeField()
 
 
 class ReportedDecision(models.Model):

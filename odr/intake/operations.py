@@ -84,6 +84,7 @@ def _write(
         complaint=engine.canonical(complaint.as_answers()),
         determination=str(determination.pk),
         pack_version=determination.pack_version,
+        fingerprint=found.fingerprint,
         exhibits=exhibits,
     )
     return case

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from odr.common import formats
 from odr.determinations import words
+from odr.determinations.models import Contest
 from platform_rules.pack import pack
 from platform_rules.vocabulary import vocabulary
 
@@ -40,6 +41,12 @@ RESULT: Final = {
     "judgment": _("A court's judgment"),
     "award": _("An arbitrator's award"),
     "settlement": _("An agreement made here"),
+}
+REPLAYED: Final = {
+    "identical": (_("Identical"), "good"),
+    "different": (_("Different"), "bad"),
+    "no-pack": (_("Rules not kept"), "quiet"),
+    "failed": (_("No answer"), "bad"),
 }
 _TAG: Final = {"yes": "good", "partly": "wait", "possible": "wait", "no": "bad"}
 
@@ -221,6 +228,31 @@ def rule_citation(rule_id: str) -> str:
 @cache
 def _citations() -> dict[str, str]:
     return {rule.id: rule.versions[-1].cite for rule in pack().rules}
+
+
+@register.filter
+def contested_facts(contest: Contest) -> list[dict[str, Any]]:
+    """The facts of a contest: {key, used, right}; None is "not known"."""
+    used = contest.determination.facts
+    return [{"key": key, "used": used.get(key), "right": right} for key, right in contest.facts.items()]
+
+
+@register.filter
+def outcome_tag(outcome: str) -> str:
+    """The kind of tag of a ruling."""
+    return {"upheld": "good", "partly": "wait"}.get(outcome, "quiet")
+
+
+@register.filter
+def replay_words(result: str) -> str:
+    """What came of asking again, in a word or two."""
+    return str(REPLAYED[result][0])
+
+
+@register.filter
+def replay_tag(result: str) -> str:
+    """The kind of its tag."""
+    return REPLAYED[result][1]
 
 
 @register.filter
