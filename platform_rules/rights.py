@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from platform_rules.facts import UNKNOWN, Facts
 from platform_rules.finding import Step
@@ -32,13 +33,15 @@ def rights_under(law: str, complaint: Facts, run: Run | None = None, *, certain:
         for rule in outcome.rules or _could_hold(run, word.key, outcome):
             if rule.id not in found:
                 sure = certain and bool(outcome.rules)
+                periods = _periods(run, rule) if sure else ()
                 found[rule.id] = Point(
                     subject=law,
                     value="yes" if sure else "possible",
                     sentence=rule.says,
                     because=(_step(run, rule, law),),
                     about=word.subject,
-                    until=_until(run, rule, law) if sure else None,
+                    periods=periods,
+                    until=until(periods, run.facts, law),
                 )
     return list(found.values())
 
@@ -68,14 +71,18 @@ def _open(run: Run, rule: Rule) -> bool:
     return rule.confidence != "low" and rule.test(run, getattr(run.days, rule.basis)).truth is None
 
 
-def _until(run: Run, rule: Rule, law: str) -> str | None:
-    """The first day on which one of the rule's periods ends, as far as its beginning was told."""
-    lasts = [
-        ends(value, first, place=law)
+def _periods(run: Run, rule: Rule) -> tuple[Mapping[str, Any], ...]:
+    """The periods a rule carries."""
+    return tuple(
+        value
         for key, value in rule.then.items()
         if vocabulary().answers[key].type == "period" and rule in run.outcome(key).rules
-        if (first := begins(value, run.facts)) is not None
-    ]
+    )
+
+
+def until(periods: Iterable[Mapping[str, Any]], facts: Facts, law: str) -> str | None:
+    """The first day on which one of some periods ends, as far as the facts tell when they begin."""
+    lasts = [ends(each, first, place=law) for each in periods if (first := begins(each, facts)) is not None]
     return min(lasts).isoformat() if lasts else None
 
 

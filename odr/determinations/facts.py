@@ -1,7 +1,12 @@
 """From the answers of a complaint to the facts of the law engine. What was not answered is left out: it stays unknown."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
+
+from platform_rules.contradictions import contradictions_in
+from platform_rules.countries import state
+from platform_rules.facts import FactError, read_facts
 
 YES_NO: Final = {"yes": True, "no": False}
 
@@ -12,6 +17,8 @@ _INDICATORS: Final = {
     "ships_here": "directing.ships_to_consumer_state",
     "advertised_here": "directing.ads_in_consumer_state",
 }
+#: Facts that may name a part of the State that a complaint names.
+_PLACES: Final = {"consumer.residence": "country", "trader.establishment": "respondent_country"}
 _CLAIM_KINDS: Final = {
     "refund": "refund",
     "part_refund": "refund",
@@ -43,6 +50,29 @@ def from_complaint(answers: Mapping[str, Any]) -> dict[str, Any]:
     derived |= _about_the_sale(answers)
     told = {key: value for key, value in derived.items() if value not in (None, "")}
     return told | dict(answers.get("facts") or {})
+
+
+def agreeing(answers: Mapping[str, Any], *, as_of: date) -> dict[str, Any]:
+    """The facts told directly, without those that what was answered since contradicts: the later answer counts.
+
+    A part of a State told before gives way when another State is answered.
+    """
+    facts = dict(answers.get("facts") or {})
+    for fact, name in _PLACES.items():
+        if answers.get(name) and state(str(facts.get(fact) or answers[name])) != answers[name]:
+            del facts[fact]
+    while found := _contradicted({**answers, "facts": facts}, facts, as_of):
+        del facts[found]
+    return facts
+
+
+def _contradicted(answers: Mapping[str, Any], facts: Mapping[str, Any], as_of: date) -> str | None:
+    """One of `facts` that contradicts something else that was answered."""
+    try:
+        pairs = contradictions_in(read_facts(from_complaint(answers), as_of=as_of))
+    except FactError:
+        return None  # said where the answers are sent
+    return next((fact for pair in pairs for fact in pair.facts if fact in facts), None)
 
 
 def _about_the_sale(answers: Mapping[str, Any]) -> dict[str, Any]:
