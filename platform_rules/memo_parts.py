@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -41,7 +42,8 @@ class Forum:
 class Point:
     """One statement with the rules behind it. `value` is a code, yes/no/partly/possible, or None for unknown.
 
-    Of a right, `about` is the subject of the provision and `until` the last safe day to use it (ISO 8601).
+    Of a right, `about` is the subject of the provision, `until` the last safe day to use it (ISO 8601), and `periods` what
+    that was counted from (`platform_rules.rights.until`).
     """
 
     subject: str  # country code, or judgment, award, settlement
@@ -50,6 +52,7 @@ class Point:
     because: tuple[Step, ...] = ()
     about: str = ""
     until: str | None = None
+    periods: tuple[Mapping[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         more = {"about": self.about, "until": self.until} if self.about else {}

@@ -47,7 +47,7 @@ def days_of(facts: Facts) -> Days:
 
 def table_for(place: str, days: Days) -> Table:
     """The installed rules by what they conclude; those out of force or for other courts are left out."""
-    marks = _marks(place)
+    marks = marks_of(place)
     return _table(place, *((bisect_right(marks, first), bisect_right(marks, last)) for first, last in days))
 
 
@@ -73,7 +73,7 @@ def read_one(rule: Rule, place: str, days: Days) -> Reading:
 
 @lru_cache(maxsize=4096)
 def _table(place: str, *stretches: tuple[int, int]) -> Table:
-    starts = [date.min, *_marks(place)]
+    starts = [date.min, *marks_of(place)]
     return read(rules_of(place), place, Days(*((starts[first], starts[last]) for first, last in stretches)))
 
 
@@ -84,7 +84,7 @@ def rules_of(place: str) -> tuple[Rule, ...]:
 
 
 @cache
-def _marks(place: str) -> list[date]:
+def marks_of(place: str) -> list[date]:
     """The days on which something begins, in order: a text, the day after its end, a membership."""
     found = set(countries.changes(place))
     for rule in rules_of(place):
