@@ -126,9 +126,9 @@ def _same(value: Any, item: Any) -> bool:
 
 
 def _operator(key: str, name: str, operand: Any) -> Test:
-    if name not in _OPERATORS:
-        raise ValueError(f"{key}: no operator {name!r}; there are {', '.join(sorted(_OPERATORS))}")
-    decide = _OPERATORS[name]
+    if name not in OPERATORS:
+        raise ValueError(f"{key}: no operator {name!r}; there are {', '.join(sorted(OPERATORS))}")
+    decide = OPERATORS[name]
     other = operand[1:] if isinstance(operand, str) and operand.startswith("$") else None
     used = frozenset({key, other} if other else {key})
 
@@ -166,7 +166,7 @@ def _before(value: str, wanted: str) -> bool | None:
     return True if last < other_first else False if first >= other_last else None
 
 
-_OPERATORS: Final[dict[str, Callable[[Any, Any, Span], bool | None]]] = {
+OPERATORS: Final[dict[str, Callable[[Any, Any, Span], bool | None]]] = {
     "given": lambda value, wanted, day: True,
     "state": lambda value, wanted, day: countries.state(value) == countries.state(wanted),
     "not_state": lambda value, wanted, day: countries.state(value) != countries.state(wanted),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from platform_rules import countries
 from platform_rules.conditions import keys_of, operators_of
 from platform_rules.conflicts import conflicts, unreachable
+from platform_rules.instruments import outlived
 from platform_rules.pack import CONFIDENCES, LAYERS, Pack, Rule, pack
 from platform_rules.vocabulary import FACT_TYPES, LANGUAGES, vocabulary
 
@@ -22,7 +23,7 @@ def faults(of: Pack | None = None) -> list[str]:
     found += [f"{rule.id}: a rule must conclude something" for rule in data.rules if not rule.then]
     found += [f"{key}: id used {n} times" for key, n in Counter(r.id for r in data.rules).items() if n > 1]
     found += _unknown_precedence(data) + _low_alone(data) + _circles(data) + list(_vocabulary_faults())
-    found += [*unreachable(data), *conflicts(data)]
+    found += [*unreachable(data), *conflicts(data), *outlived(data)]
     return sorted(found)
 
 
