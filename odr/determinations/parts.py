@@ -25,7 +25,7 @@ NAMES: Final[dict[str, Promise]] = {
     "US-AZ": pgettext_lazy("part of a country", "Arizona"),
     "US-CA": pgettext_lazy("part of a country", "California"),
     "US-FL": pgettext_lazy("part of a country", "Florida"),
-    "US-GA": pgettext_lazy("part of a country", "Georgia (United States)"),
+    "US-GA": pgettext_lazy("part of a country", "Georgia"),
     "US-HI": pgettext_lazy("part of a country", "Hawaii"),
     "US-ID": pgettext_lazy("part of a country", "Idaho"),
     "US-IL": pgettext_lazy("part of a country", "Illinois"),
@@ -43,7 +43,7 @@ NAMES: Final[dict[str, Promise]] = {
     "US-PA": pgettext_lazy("part of a country", "Pennsylvania"),
     "US-TX": pgettext_lazy("part of a country", "Texas"),
     "US-VA": pgettext_lazy("part of a country", "Virginia"),
-    "US-WA": pgettext_lazy("part of a country", "Washington State"),
+    "US-WA": pgettext_lazy("part of a country", "Washington"),
     "US-WI": pgettext_lazy("part of a country", "Wisconsin"),
 }
 

@@ -19,6 +19,7 @@ from odr.accounts.queries import Person
 from odr.audit import log
 from odr.cases.models import Case
 from odr.common.errors import Conflict, NotFound
+from odr.determinations.facts import agreeing
 from odr.evidence import operations as evidence
 from odr.evidence.models import Exhibit
 from odr.intake import complaints, operations, steps
@@ -30,10 +31,14 @@ PURGE: Final = timedelta(days=procedure(operations.PROCEDURE).clocks["draft_purg
 WARNING: Final = timedelta(days=7)  # before the purge
 
 
-def start(*, language: str, now: datetime, by: User | None = None) -> Draft:
-    """Begin a draft. A signed-in person owns it, and what is known about them is filled in."""
-    answers = {} if by is None else _about(by)
-    return Draft.objects.create(owner=by, answers=answers, language=language, created_at=now, saved_at=now)
+def start(*, language: str, now: datetime, by: User | None = None, answers: Mapping[str, Any] | None = None) -> Draft:
+    """Begin a draft. A signed-in person owns it, and what is known about them is filled in.
+
+    `answers` were given before, in the diagnosis; pages they answer altogether count as done.
+    """
+    known = ({} if by is None else _about(by)) | dict(answers or {})
+    done = steps.answered(dict(answers or {}))
+    return Draft.objects.create(owner=by, answers=known, done=done, language=language, created_at=now, saved_at=now)
 
 
 def get(user: Person, draft_id: UUID, *, held: Collection[str]) -> Draft:
@@ -64,6 +69,8 @@ def save(*, draft_id: UUID, step: str, answers: Mapping[str, Any], now: datetime
     """
     draft = _open(draft_id)
     draft.answers = draft.answers | dict(answers)
+    if draft.answers.get("facts"):
+        draft.answers["facts"] = agreeing(draft.answers, as_of=now.date())
     if done and step not in draft.done:
         draft.done = [*draft.done, step]
     draft.saved_at, draft.purge_warned_at = now, None

@@ -36,8 +36,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Before filing: what is needed, and drafts that can be gone on with. Beginning needs no account."""
     if request.method == "POST":
         ratelimit.spend("drafts", ratelimit.client_address(request))
-        draft = drafts.start(language=_language(), now=now(), by=_person(request))
-        request.session[HELD] = [*_held(request), str(draft.pk)][-MOST_HELD:]
+        draft = drafts.start(language=language(), now=now(), by=person(request))
+        hold(request, draft)
         return HttpResponseRedirect(reverse("intake:step", args=[draft.pk, steps.PAGES[0].key]))
     return render(request, "intake/start.html", {"drafts": drafts.of(request.user, held=_held(request))})
 
@@ -155,7 +155,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not missing:
         ratelimit.spend("drafts", ratelimit.client_address(request))
         try:
-            drafts.file(draft_id=draft.pk, by=_person(request), now=now())
+            drafts.file(draft_id=draft.pk, by=person(request), now=now())
             return HttpResponseRedirect(reverse("intake:sent", args=[draft.pk]))
         except InvalidInput as wrong:
             missing = summary.problems(draft, wrong.errors)
@@ -195,7 +195,7 @@ def later(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         ratelimit.spend("sign-in-mail-address", email.lower())
         drafts.give_to(draft_id=draft.pk, email=email, now=now())
         accounts.send_sign_in_link(
-            email=email, next_path=reverse("intake:draft", args=[draft.pk]), language=_language(), now=now()
+            email=email, next_path=reverse("intake:draft", args=[draft.pk]), language=language(), now=now()
         )
         return HttpResponseRedirect(reverse("intake:later", args=[draft.pk]))
     context = {
@@ -218,15 +218,22 @@ def _unfiled(request: HttpRequest, draft_id: UUID) -> Draft:
     return draft
 
 
+def hold(request: HttpRequest, draft: Draft) -> None:
+    """Let this browser's session know a draft it began."""
+    request.session[HELD] = [*_held(request), str(draft.pk)][-MOST_HELD:]
+
+
 def _held(request: HttpRequest) -> list[str]:
     return list(request.session.get(HELD, []))
 
 
-def _person(request: HttpRequest) -> User | None:
+def person(request: HttpRequest) -> User | None:
+    """Who is signed in, if anybody."""
     return signed_in(request) if request.user.is_authenticated else None
 
 
-def _language() -> str:
+def language() -> str:
+    """The language of the page, as a draft keeps it."""
     return "zh-hans" if get_language() == "zh-hans" else "en"
 
 
@@ -272,7 +279,7 @@ def _add_files(request: HttpRequest, draft: Draft, form: FilesForm) -> None:
     ratelimit.spend("uploads", who, cost=len(uploads))
     for upload in uploads:
         try:
-            drafts.add_file(draft_id=draft.pk, by=_person(request), upload=upload, shows=shows, now=now())
+            drafts.add_file(draft_id=draft.pk, by=person(request), upload=upload, shows=shows, now=now())
         except InvalidInput as wrong:
             form.add_error("files", wrong.errors["files"])
 

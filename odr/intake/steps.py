@@ -112,6 +112,11 @@ def status(draft: Draft, page: Page, wrong_pages: Mapping[str, Any]) -> str:
     return "started" if page.key in draft.done or any(draft.answers.get(name) for name in names) else "new"
 
 
+def answered(answers: Mapping[str, Any]) -> list[str]:
+    """The pages of which every question has an answer already."""
+    return [page.key for page in PAGES if page.form and all(answers.get(name) for name in page.form.names)]
+
+
 def next_open(draft: Draft, *, today: date) -> str:
     """The first page that is not done; "rights" when all are."""
     wrong_pages = wrong(draft, today=today)

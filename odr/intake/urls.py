@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from odr.intake import desk_pages, notice_pages, pages
+from odr.intake import desk_pages, diagnosis_pages, notice_pages, pages
 
 app_name = "intake"
 urlpatterns = [
+    path("check-your-rights/", diagnosis_pages.start, name="diagnosis"),
+    path("check-your-rights/more/", diagnosis_pages.go_on, name="diagnosis-more"),
+    path("check-your-rights/more/<str:fact>/", diagnosis_pages.further, name="diagnosis-fact"),
+    path("check-your-rights/rights/", diagnosis_pages.rights, name="diagnosis-rights"),
+    path("check-your-rights/memo/", diagnosis_pages.memo, name="diagnosis-memo"),
+    path("check-your-rights/why/<slug:answer>/", diagnosis_pages.why, name="diagnosis-why"),
+    path("check-your-rights/complaint/", diagnosis_pages.complaint, name="diagnosis-complaint"),
+    path("check-your-rights/again/", diagnosis_pages.again, name="diagnosis-again"),
+    path("check-your-rights/<slug:key>/", diagnosis_pages.page, name="diagnosis-page"),
     path("file/", pages.start, name="start"),
     path("file/<uuid:draft_id>/", pages.task_list, name="draft"),
     path("file/<uuid:draft_id>/files/", pages.files, name="files"),

@@ -117,6 +117,9 @@ ANSWER = {"kind": "deny", "reasons": "The lamp has the size that the listing giv
 OWNER = Audience(frozenset({"claimant"}), sees=frozenset({"claimant"}), asks=False)
 REGULATORS = Audience(frozenset({"regulator", "other_regulator"}))
 DRAFT_FILE = {"exhibit_id": lambda case: draft_file(case).pk}
+ANSWER_ASKED = {"answer": lambda case: "governing_law"}
+CONTEST = {"answer": "governing_law", "facts": {}, "reasons": "The terms name another law."}
+RULING = {"outcome": "rejected", "reasons": "The terms were never shown to the buyer."}
 ASK = {"gaps": ["purchase"], "note": "Please send the order confirmation."}
 REFUSE = {"grounds": ["not_a_purchase"], "reasons": "This is not about a purchase."}
 
@@ -175,9 +178,40 @@ TABLE: dict[str, Row] = {
     "cases/<uuid:case_id>/receipts/<uuid:event_id>/": page(case(), answers=frozenset({503})),  # 503: not yet sequenced
     # Law found
     "cases/<uuid:case_id>/where/": page(case()),
+    "cases/<uuid:case_id>/where/replay/": act(case_of("mediator", *OVERSEERS)),
+    "cases/<uuid:case_id>/where/contest/": form(case_of(*PARTIES), at="served", data={"answer": "governing_law"}),
+    "cases/<uuid:case_id>/where/contest/facts/": form(case_of(*PARTIES), at="served"),
+    "cases/<uuid:case_id>/where/contests/<uuid:contest_id>/": form(case_of("mediator"), at="mediating", data=RULING),
+    "cases/<uuid:case_id>/where/why/<slug:answer>/": page(case(), args=ANSWER_ASKED),
+    "cases/<uuid:case_id>/where/<uuid:determination_id>/": page(case()),
     "api/v1/determinations/": act(EVERYBODY),
     "api/v1/determinations/memo/": act(EVERYBODY),
     "api/v1/cases/<uuid:case_id>/determination/": page(case()),
+    "api/v1/cases/<uuid:case_id>/determination/why/<slug:answer>/": page(case(), args=ANSWER_ASKED),
+    "api/v1/cases/<uuid:case_id>/determination/contests/": Row(
+        get=case(), post=case_of(*PARTIES), at="served", data=CONTEST
+    ),
+    "api/v1/cases/<uuid:case_id>/determination/contests/<uuid:contest_id>/ruling/": act(
+        case_of("mediator"), at="mediating", data=RULING
+    ),
+    "api/v1/cases/<uuid:case_id>/determinations/": page(case()),
+    # The rules themselves
+    "law/": page(EVERYBODY),
+    "law/rules/": page(EVERYBODY),
+    "law/rules/<rule:rule_id>/": page(EVERYBODY, args={"rule_id": lambda case: "eu.crd.9"}),
+    "law/rules/<rule:rule_id>/<rule_version:version>/": page(
+        EVERYBODY,
+        args={"rule_id": lambda case: "eu.crd.9", "version": lambda case: "0" * 12},
+        answers=frozenset({410}),  # 410: it has changed
+    ),
+    "law/compare/": page(EVERYBODY),
+    "law/selling/": page(EVERYBODY),
+    "law/selling/<law_place:place>/": page(EVERYBODY, args={"place": lambda case: "FR"}),
+    "law/data/": page(EVERYBODY),
+    "law/data/rules.<rule_file:kind>": page(EVERYBODY, args={"kind": lambda case: "csv"}),
+    "api/v1/rules/": page(EVERYBODY),
+    "api/v1/rules/coverage/": page(EVERYBODY),
+    "api/v1/rules/<str:rule_id>/": page(EVERYBODY, args={"rule_id": lambda case: "eu.crd.9"}),
     # Files
     "cases/<uuid:case_id>/files/": form(case_of(*PARTIES)),
     "files/<uuid:exhibit_id>/": page(case()),
@@ -212,6 +246,16 @@ TABLE: dict[str, Row] = {
         get=case(), post=case_of("claimant"), at="settled", data={"reason": "No money has arrived."}
     ),
     "cases/documents/<uuid:document_id>/": page(case(), at="settled"),
+    # The guided diagnosis: nobody signs in, and each browser keeps its own answers
+    "check-your-rights/": page(EVERYBODY),
+    "check-your-rights/more/": page(EVERYBODY),
+    "check-your-rights/more/<str:fact>/": form(EVERYBODY, args={"fact": lambda case: "claim.kind"}),
+    "check-your-rights/rights/": page(EVERYBODY),
+    "check-your-rights/memo/": page(EVERYBODY),
+    "check-your-rights/why/<slug:answer>/": page(EVERYBODY, args={"answer": lambda case: "court_competent"}),
+    "check-your-rights/complaint/": act(EVERYBODY),
+    "check-your-rights/again/": act(EVERYBODY),
+    "check-your-rights/<slug:key>/": form(EVERYBODY, args={"key": lambda case: "home"}),
     # Filing: a draft is its owner's, here the buyer's; others open only what their own session began
     "file/": form(EVERYBODY),
     "file/<uuid:draft_id>/": page(OWNER),
