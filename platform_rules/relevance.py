@@ -19,7 +19,6 @@ from platform_rules.conditions import operators_of
 from platform_rules.countries import is_place
 from platform_rules.facts import Facts, span
 from platform_rules.pack import Rule, covered_from
-from platform_rules.rights import subjects_for
 from platform_rules.table import marks_of, rules_of
 from platform_rules.vocabulary import vocabulary
 
@@ -29,7 +28,6 @@ _BY_CODE: Final = frozenset({
 })  # fmt: skip
 _DAYS: Final = ("contract.date", "proceedings.date")  # what rules are in force keys on them
 _LAWS: Final = ("governing_law", "overlay")  # answers that name a law, whose rights the memo lists
-_ANY_ISSUE: Final = "other"
 
 Compared = tuple[str, float | None]  # a fact that a rule reads, and the limit it is compared with; None: its value
 
@@ -50,10 +48,9 @@ def relevant(facts: Facts) -> Hashable:
     Of the day from which a right's period runs it holds only that it was told: `until` of the right is to be worked out for
     each complaint (`platform_rules.rights.until`).
     """
-    reads = _reads(_places(facts), facts.given.get("claim.issue", _ANY_ISSUE))
-    return tuple(
-        (key, read) for key, value in sorted(facts.given.items()) if (read := _as_read(key, value, reads)) is not None
-    )
+    reads = _reads(_named(facts))
+    told = sorted(facts.given.items())
+    return tuple((key, read) for key, value in told if (read := _as_read(key, value, reads)) is not None)
 
 
 def _as_read(key: str, value: Any, reads: Reads) -> Hashable:
@@ -67,7 +64,7 @@ def _as_read(key: str, value: Any, reads: Reads) -> Hashable:
     return ("told",) if key in reads.events else None
 
 
-def _places(facts: Facts) -> tuple[str, ...]:
+def _named(facts: Facts) -> tuple[str, ...]:
     """Every place named: its courts may be asked, its law may govern, its membership of a group may change."""
     named: set[str] = {""}
     for key, value in facts.given.items():
@@ -77,16 +74,19 @@ def _places(facts: Facts) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _reads(places: tuple[str, ...], issue: str) -> Reads:
+def _reads(places: tuple[str, ...]) -> Reads:
     compared = frozenset[Compared]().union(*(_in_conditions(place) for place in places))
     values = _BY_CODE | {key for key, limit in compared if limit is None}
-    limits = {key: tuple(sorted(n for k, n in compared if k == key and n is not None)) for key, _ in compared}
+    limits: dict[str, list[float]] = {}
+    for key, limit in compared:
+        if limit is not None and key not in values:
+            limits.setdefault(key, []).append(limit)
     begun = {day for place in places if (day := covered_from(place))}
     return Reads(
         values=values,
-        limits={key: found for key, found in limits.items() if key not in values},
+        limits={key: tuple(sorted(found)) for key, found in limits.items()},
         marks=tuple(sorted(begun.union(*(marks_of(place) for place in places)))),
-        events=frozenset[str]().union(*(_in_periods(place, issue) for place in places)),
+        events=frozenset[str]().union(*(_in_periods(place) for place in places)),
     )
 
 
@@ -115,13 +115,12 @@ def _referred(value: Any) -> list[str]:
 
 
 @cache
-def _in_periods(place: str, issue: str) -> frozenset[str]:
-    """The days from which periods run in rules that give rights about an issue."""
-    words, subjects = vocabulary(), subjects_for(issue)
+def _in_periods(place: str) -> frozenset[str]:
+    """The days from which periods run in rules of a place."""
+    words = vocabulary()
     return frozenset(
         words.events[value["from"]].fact
         for rule in rules_of(place)
-        if any(words.answers[key].subject in subjects for key in rule.then)
         for key, value in rule.then.items()
         if words.answers[key].type == "period"
     )

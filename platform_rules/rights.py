@@ -41,7 +41,7 @@ def rights_under(law: str, complaint: Facts, run: Run | None = None, *, certain:
                     because=(_step(run, rule, law),),
                     about=word.subject,
                     periods=periods,
-                    until=until(periods, run.facts, law),
+                    until=until(periods, complaint, law),
                 )
     return list(found.values())
 
