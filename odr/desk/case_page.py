@@ -45,6 +45,7 @@ class Loaded:
     clock: Clock | None  # the running one that ends first
     mediator: Appointment | None  # the one the sides know of
     memo: dict[str, Any] | None  # of the determination that holds
+    contested: bool  # a side contests it, and nobody has decided on that
     has_unopened: bool  # something was served on the reader, who sees it now for the first time
 
 
@@ -56,6 +57,7 @@ def load(user: User, case_id: UUID) -> Loaded:
             nearest=FilteredRelation("clocks", condition=Q(clocks__state=Clock.State.RUNNING)),
             mediator=FilteredRelation("appointments", condition=neutrals.made_known("appointments__")),
             memo=Subquery(determinations.holding(OuterRef("pk")).values("memo")[:1]),
+            contested=Exists(determinations.undecided(OuterRef("pk"))),
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
         )
         .select_related("answer", "settlement__document", "nearest", "mediator__neutral__user")
@@ -72,6 +74,7 @@ def load(user: User, case_id: UUID) -> Loaded:
         clock=getattr(case, "nearest", None),  # a joined row that is not there leaves no name
         mediator=getattr(case, "mediator", None),
         memo=case.memo,
+        contested=case.contested,
         has_unopened=case.has_unopened,
     )
 
@@ -101,6 +104,7 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
         "outcome": outcome,
         "matters": matters(case, user, side=side),
         "determination": {"memo": loaded.memo} if loaded.memo is not None else None,
+        "contested": loaded.contested,
         "exhibits": evidence.of_case(user, case),
         "documents": [outcome["document"]] if outcome else [],
     }

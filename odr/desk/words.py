@@ -74,6 +74,8 @@ EVENT: Final[dict[str, Promise]] = {
     "intake.not-completed": _("What was missing did not come in time"),
     "notices.opened": _("A notice was opened"),
     "evidence.exhibit-added": _("A file was added"),
+    "determinations.contested": _("An objection to what we found was made"),
+    "determinations.contest-ruled": _("An objection to what we found was decided"),
     "negotiation.claim-accepted": _("The seller agreed to everything"),
     "negotiation.answered": _("The seller answered"),
     "negotiation.offer-made": _("An offer was made"),

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from odr.accounts.access import signed_in
 from odr.cases import permissions
 from odr.cases import queries as cases
-from odr.cases.models import Case
+from odr.cases.models import Case, Side
 from odr.common.errors import InvalidInput
 from odr.common.forms import Form
 from odr.common.time import now
+from odr.determinations import queries as determinations
 from odr.negotiation import drafts, operations, wanted
 from odr.negotiation.forms import FirstOfferForm, PositionForm, ReasonsForm
 from odr.negotiation.models import Answer
@@ -129,11 +130,20 @@ def _rows(case: Case, draft: dict[str, Any]) -> list[dict[str, Any]]:
     rows.append({"key": _("Your side"), "value": draft["reasons"], "change_url": reasons_url})
     if draft.get("objection"):
         rows.append({"key": _("Where the case belongs"), "value": draft["objection"], "change_url": reasons_url})
+    rows.append(_objection(case))
     offer = draft.get("terms")
     terms = parse(offer["terms"], currency=case.currency) if offer else []
     lines = [term_sentence(term) for term in terms] or [_("No offer now")]
     rows.append({"key": _("Your offer"), "lines": lines, "change_url": more_url})
     return rows
+
+
+def _objection(case: Case) -> dict[str, Any]:
+    """Whether the seller contests what was found about court and law; it is possible only before the answer is sent."""
+    key = _("What we found about court and law")
+    if determinations.contests_of(case).filter(side=Side.RESPONDENT).exists():
+        return {"key": key, "value": _("You have objected")}
+    return {"key": key, "value": _("You do not object"), "change_url": reverse("determinations:memo", args=[case.pk])}
 
 
 def _claim(case: Case) -> dict[str, str]:

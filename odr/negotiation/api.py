@@ -16,6 +16,7 @@ from odr.cases import queries as cases
 from odr.common.api import WriteView
 from odr.common.errors import NotFound
 from odr.common.time import now
+from odr.determinations.contest_api import ContestIn
 from odr.negotiation import operations, queries, talks
 from odr.negotiation.models import Answer, Offer, Suggestion
 from odr.negotiation.offers import USUAL
@@ -47,6 +48,12 @@ class AnswerIn(serializers.Serializer[Any]):
     reasons = serializers.CharField(required=False, allow_blank=True, default="")
     jurisdiction_objection = serializers.CharField(required=False, allow_blank=True, default="")
     offer = OfferIn(required=False, allow_null=True, default=None)
+    contest = ContestIn(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="What is wrong in the determination; not with `accept`. It can also be sent by itself, before the answer.",
+    )
     consent = serializers.BooleanField(required=False, default=False, help_text="Must be true to agree to the claim.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -107,6 +114,7 @@ class TheAnswer(WriteView):
                 reasons=sent["reasons"],
                 jurisdiction_objection=objection,
                 offer=sent["offer"],
+                contest=sent["contest"],
                 **known,
             )
         return Response(AnswerOut(Answer.objects.get(case_id=case_id)).data, status=201)

@@ -14,6 +14,7 @@ from odr.cases import acts, clocks
 from odr.cases.acts import Act
 from odr.cases.models import Clock, Side
 from odr.common.errors import Conflict, InvalidInput, NotFound
+from odr.determinations import contests
 from odr.negotiation import wanted
 from odr.negotiation.models import Answer, AnswerDraft, Offer
 from odr.negotiation.offers import USUAL, checked_text, close_open_offers, end, open_offer, sweep, write_offer
@@ -52,9 +53,13 @@ def answer(
     now: datetime,
     jurisdiction_objection: str = "",
     offer: dict[str, Any] | None = None,
+    contest: dict[str, Any] | None = None,
     seen_version: int | None = None,
 ) -> Answer:
-    """Agree in part or disagree, with reasons; the time to negotiate starts. `offer` (terms, message, valid_days) is optional.
+    """Agree in part or disagree, with reasons; the time to negotiate starts.
+
+    Optional are an `offer` (terms, message, valid_days) and a `contest` of what was found (answer, facts, reasons), which the
+    respondent makes in this answer or before it.
 
     An objection to where the case can be decided is made now or not at all (UNCITRAL Model Law, art. 16(2), by analogy).
     Late answers are possible until the last notice runs out. Raises InvalidInput without reasons or for unknown kinds.
@@ -65,6 +70,17 @@ def answer(
     row = _write_answer(
         act, kind, reasons=checked_text(reasons, "reasons", needed=True), objection=jurisdiction_objection
     )
+    if contest is not None:
+        contested = contests.write(act, **contest)
+        log.record(
+            "determinations.contested",
+            about=contested,
+            case=act.case,
+            by=by,
+            role=act.capacity.value,
+            at=now,
+            **contests.said(contested),
+        )
     clocks.end(act.case, *WAITING_FOR_ANSWER, at=now)
     clock = clocks.start(act.case, NEGOTIATION, at=now)
     if offer is not None:

@@ -11,6 +11,8 @@ from PIL import Image
 from odr.accounts.models import Role
 from odr.audit.models import Event
 from odr.cases.models import Case, Clock
+from odr.determinations import operations as determinations
+from odr.determinations.models import Contest
 from odr.evidence import operations as evidence
 from odr.evidence.models import Exhibit
 from odr.intake import drafts
@@ -47,6 +49,18 @@ def _offer(case: Case) -> Offer:
     )
 
 
+def _contest(case: Case) -> Contest:
+    """What the buyer contests."""
+    known = Contest.objects.filter(case=case).first()
+    return known or determinations.contest_determination(
+        case_id=case.pk,
+        by=paths.claimant_of(case),
+        answer="governing_law",
+        reasons="The terms name another law.",
+        now=paths.MEDIATING + timedelta(hours=1),
+    )
+
+
 def _draft(case: Case) -> Draft:
     """A draft the buyer began."""
     buyer = paths.claimant_of(case)
@@ -73,6 +87,8 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "appointment_id": lambda case: Appointment.objects.filter(case=case).first().pk,
     "step_id": lambda case: PerformanceStep.objects.filter(settlement__case=case).first().pk,
     "document_id": lambda case: case.documents.first().pk,
+    "contest_id": lambda case: _contest(case).pk,
+    "determination_id": lambda case: case.determinations.first().pk,
     "draft_id": lambda case: _draft(case).pk,
     "code": lambda case: case.service_letters.first().code,
 }
