@@ -17,6 +17,12 @@ from platform_rules.sources import DATA, load_yaml
 from platform_rules.vocabulary import AnswerKey, vocabulary
 
 _ANY_ISSUE: Final = "other"
+#: What a law says to platforms, makers and courts: nothing a buyer could ask a seller for.
+_NO_RIGHTS: Final = frozenset({
+    "platform_duties", "platform_safe_harbour", "record_keeping_years", "rule_change_notice_days", "counter_notice_wait_days",
+    "product_liability_limits", "tort_law_rule", "fault_burden_on", "withdrawal_exceptions", "information_duties",
+    "unfair_practices_banned", "interpretation_for_consumer", "non_waivable", "sales_convention",
+})  # fmt: skip
 
 
 def rights_under(law: str, complaint: Facts, run: Run | None = None, *, certain: bool) -> list[Point]:
@@ -56,7 +62,11 @@ def subjects_for(issue: str) -> list[str]:
 def _provisions_for(issue: str) -> tuple[AnswerKey, ...]:
     """The provisions about an issue, by the order of its subjects."""
     subjects = subjects_for(issue)
-    words = [word for word in vocabulary().answers.values() if word.kind == "provision" and word.subject in subjects]
+    words = [
+        word
+        for key, word in vocabulary().answers.items()
+        if word.kind == "provision" and word.subject in subjects and key not in _NO_RIGHTS
+    ]
     return tuple(sorted(words, key=lambda word: subjects.index(word.subject)))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from platform_rules import FactError, determine, memo
+from platform_rules.rights import _NO_RIGHTS
 from platform_rules.sources import DATA, load_yaml
 from platform_rules.vocabulary import vocabulary
 
@@ -159,3 +160,9 @@ class TestRightsForTheIssue:
 
         assert set(issues) == set(vocabulary().facts["claim.issue"].values)
         assert {subject for named in issues.values() for subject in named} <= subjects
+
+    def test_what_a_law_demands_of_platforms_is_no_right_of_the_buyer(self):
+        unsafe = memo(self.BOUGHT | {"claim.issue": "unsafe"}, as_of=TODAY).rights
+
+        assert "eu.dsa.16" not in {point.because[0].rule for point in unsafe}
+        assert all(key in vocabulary().answers for key in _NO_RIGHTS)
