@@ -1,4 +1,7 @@
-"""What the pack covers: how many rules per place and topic, and how sure they are."""
+"""What the pack covers: how many rules per place and topic, and how sure they are.
+
+A place has rules of its own, and those of the union, federation or treaty it belongs to: they are counted apart.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,14 @@ from typing import Final
 
 from platform_rules import countries
 from platform_rules.pack import CONFIDENCES, UNREAD, Rule, coverage, covered_from, pack
+from platform_rules.table import rules_of
 from platform_rules.vocabulary import vocabulary
 
 EVERYWHERE: Final = "*"
+_LEGEND: Final = (
+    "`4 (+12)`: four rules of the place's own, and twelve that it has, or once had, as a member of a union or federation"
+    f" or as party to a treaty. `{EVERYWHERE}` are rules for every court."
+)
 
 
 def places_of(rule: Rule) -> tuple[str, ...]:
@@ -26,16 +34,34 @@ def counts() -> dict[str, Counter[str]]:
     return dict(sorted(found.items()))
 
 
+def inherited(place: str) -> Counter[str]:
+    """Rules per topic that courts of `place` read although they name another: a union, a federation, States of a treaty.
+
+    Rules for every court are no inheritance, and a group of States inherits nothing.
+    """
+    if not countries.is_place(place):
+        return Counter()
+    return Counter(rule.topic for rule in rules_of(place) if rule.forum and place not in rule.forum)
+
+
 def coverage_report() -> str:
     """The coverage as Markdown: totals, rules by place and topic, and rules by place and confidence."""
     rules = pack().rules
     topics = list(vocabulary().topics)
     table = counts()
-    lines = ["# Coverage of the law pack", "", *_totals(rules), "", "## Rules by place and topic", ""]
+    lines = ["# Coverage of the law pack", "", *_totals(rules), "", "## Rules by place and topic", "", _LEGEND, ""]
     lines += [_row(["place", "since", *topics, "all"]), _row(["---"] * (len(topics) + 3))]
     lines += [
-        _row([place, _since(place), *(str(found[topic] or "") for topic in topics), str(found.total())])
+        _row(
+            [
+                place,
+                _since(place),
+                *(_cell(found[topic], more[topic]) for topic in topics),
+                _cell(found.total(), more.total()),
+            ]
+        )
         for place, found in table.items()
+        for more in [inherited(place)]
     ]
     lines += ["", "## Rules by place and confidence", ""]
     lines += [_row(["place", *CONFIDENCES, "text not read"]), _row(["---"] * (len(CONFIDENCES) + 2))]
@@ -52,6 +78,11 @@ def _totals(rules: tuple[Rule, ...]) -> list[str]:
         + ", ".join(f"{sure[level]} {level}" for level in CONFIDENCES)
         + f". {unread} were written without the text at hand and are to be checked.",
     ]
+
+
+def _cell(own: int, more: int) -> str:
+    """Rules of the place's own and inherited ones, as "4 (+12)"; nothing where there are none."""
+    return " ".join([str(own)] * bool(own) + [f"(+{more})"] * bool(more))
 
 
 def _sureness(place: str, rules: tuple[Rule, ...]) -> list[str]:

@@ -1,6 +1,7 @@
 """The command line: JSON and nothing else on stdout, complaints on stderr, exit codes that scripts can use."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -174,6 +175,17 @@ def test_the_report_shows_every_place_with_its_topics():
 
     assert report.startswith("# Coverage of the law pack")
     assert "| EU | 1973-02-01 |" in report
+
+
+def test_the_report_counts_own_and_inherited_rules_apart():
+    rows = {
+        line.split(" | ")[0].strip("| "): line for line in run("report").stdout.partition("confidence")[0].splitlines()
+    }
+
+    last = {place: rows[place].rstrip(" |").rpartition("| ")[2] for place in ("US-LA", "US", "EU")}
+    assert re.fullmatch(r"\d+ \(\+\d+\)", last["US-LA"])  # the federation's and the treaties'
+    assert re.fullmatch(r"\d+", last["EU"])  # a union belongs to nothing
+    assert int(last["US"].split()[0]) < int(last["US-LA"].partition("+")[2].rstrip(")"))
 
 
 def test_contradictory_facts_are_named_pairwise():

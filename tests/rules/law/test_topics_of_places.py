@@ -11,13 +11,13 @@ from platform_rules.pack import pack
 
 HERE = Path(__file__).parent
 TOPICS = yaml.safe_load((HERE / "topics_of_places.yaml").read_text(encoding="utf-8"))
-SPEAKS_AS = {
-    "ROME_I": "EU"
-}  # the Union's rules on law stand in a group of their own, for Denmark takes no part in them
+# The Union's rules on law stand in a group of their own, for Denmark takes no part in them.
+SPEAKS_AS = {"ROME_I": "EU"}
 LEAST_RULES = 1500
-CLOSELY_SHOWN = frozenset(
-    "EU GB CN US HK SG DE FR JP KR ES TW NL PL IT IE BR CA-QC AT DK".split()
-)  # at least six worked examples; any other place two
+# These have at least six worked examples, any other place two.
+CLOSELY_SHOWN = {
+    "EU", "GB", "CN", "US", "HK", "SG", "DE", "FR", "JP", "KR", "ES", "TW", "NL", "PL", "IT", "IE", "BR", "CA-QC", "AT", "DK",
+}  # fmt: skip
 
 
 def own_topics(place):
