@@ -62,7 +62,13 @@ def _contradict(one: Rule, other: Rule, key: str) -> bool:
         return False
     if other.id in one.prevails_over or one.id in other.prevails_over:
         return False
-    return _courts_meet(one, other) and not exclude(_there(one), _there(other))
+    basis = _common_basis(one, other)
+    return _courts_meet(one, other) and not exclude(_there(one, basis), _there(other, basis))
+
+
+def _common_basis(one: Rule, other: Rule) -> str:
+    """The day on which both key; empty if each has its own."""
+    return one.basis if one.basis == other.basis else ""
 
 
 def _may_meet(one: Rule, other: Rule, by_key: dict[str, list[Rule]]) -> bool:
@@ -72,18 +78,20 @@ def _may_meet(one: Rule, other: Rule, by_key: dict[str, list[Rule]]) -> bool:
         key: [rule for rule in rules if not rule.forum or not courts or any(map(rule.speaks_in, courts))]
         for key, rules in by_key.items()
     }
-    return any(_tenable(together, together, known, _DEPTH) for together in joint(_there(one), _there(other)))
+    basis = _common_basis(one, other)
+    both = joint(_there(one, basis), _there(other, basis))
+    return any(_tenable(together, together, known, basis, _DEPTH) for together in both)
 
 
-def _tenable(together: Alternative, fresh: Alternative, known: dict[str, list[Rule]], depth: int) -> bool:
+def _tenable(together: Alternative, fresh: Alternative, known: dict[str, list[Rule]], basis: str, depth: int) -> bool:
     """Whether each term among the fresh atoms is concluded by a rule that may hold together with all the rest."""
     terms = [atom for atom in fresh if atom.operator == "is" and atom.key in vocabulary().answers]
     return depth == 0 or all(
         any(
-            _tenable(wider, wider - together, known, depth - 1)
+            _tenable(wider, wider - together, known, basis, depth - 1)
             for rule in known.get(atom.key, ())
             if _may_conclude(rule, atom)
-            for wider in joint([together], _parts(rule))
+            for wider in joint([together], _on(rule, basis))
         )
         for atom in terms
     )
@@ -96,10 +104,25 @@ def _may_conclude(rule: Rule, atom: Atom) -> bool:
     return ((isinstance(value, bool), value) in atom.operand) is not atom.negated
 
 
-def _there(rule: Rule) -> list[Alternative]:
+def _there(rule: Rule, basis: str) -> list[Alternative]:
     """What must hold for a rule, with the court that it speaks for."""
     court = Atom("proceedings.seised_in", "in", rule.forum)
-    return [part | {court} for part in _parts(rule)] if rule.forum else _parts(rule)
+    return [part | {court} for part in _on(rule, basis)] if rule.forum else _on(rule, basis)
+
+
+def _on(rule: Rule, basis: str) -> list[Alternative]:
+    """What must hold for a rule on the day of others; of another day it is not known who was outside a group on it."""
+    if rule.basis == basis:
+        return _parts(rule)
+    return [frozenset(kept for atom in part if (kept := _any_day(atom))) for part in _parts(rule)]
+
+
+def _any_day(atom: Atom) -> Atom | None:
+    """The part of a condition that does not change with the days on which States join and leave groups."""
+    if (atom.operator, atom.negated) not in (("not_in", False), ("in", True)) or not isinstance(atom.operand, tuple):
+        return atom
+    places = tuple(place for place in atom.operand if place not in countries.groups())
+    return atom._replace(operand=places) if places else None
 
 
 def _dynamic(value: object) -> bool:

@@ -115,6 +115,35 @@ def test_terms_keep_rules_apart_through_the_rules_that_conclude_them(tmp_path, o
     assert bool(found(tmp_path, *rules)) is meet
 
 
+@pytest.mark.parametrize(
+    ("inside", "outside", "other_day", "meet"),
+    [
+        ({"in": ["EU"]}, {"not_in": ["EU", "CH"]}, False, False),
+        (
+            {"in": ["EU"]},
+            {"not_in": ["EU", "CH"]},
+            True,
+            True,
+        ),  # a member when the contract was made, no longer when sued
+        ({"in": ["CH"]}, {"not_in": ["EU", "CH"]}, True, False),
+        ({"in": ["EU"]}, {"in": ["CN", "US"]}, True, False),
+    ],
+)
+def test_who_is_in_a_group_may_change_between_two_days(tmp_path, inside, outside, other_day, meet):
+    one = YES | {"when": {"trader.establishment": inside}, "keyed_on": "contract" if other_day else "proceedings"}
+    other = NO | {"when": {"trader.establishment": outside}}
+    denied = NO | {
+        "when": {"trader.establishment": {"given": True}, "not": {"trader.establishment": opposite(outside)}}
+    }
+
+    assert bool(found(tmp_path, one, other)) is meet
+    assert bool(found(tmp_path, one, denied)) is meet
+
+
+def opposite(matcher):
+    return {{"in": "not_in", "not_in": "in"}[name]: groups for name, groups in matcher.items()}
+
+
 def test_a_term_that_a_court_elsewhere_concludes_does_not_help(tmp_path):
     here = {"forum": ["FR"]}
     rules = (YES | here | {"when": {"consumer_status": True}}, NO | here)
