@@ -19,7 +19,7 @@ register = template.Library()
 
 #: How sure a rule is, from what it rests on; the weakest link decides.
 SURE: Final = {
-    "high": _("Quite sure: read in the law itself."),
+    "high": _("Quite sure: the rule is clear and well established."),
     "medium": _("Fairly sure: the rule is clear, its use in this case less so."),
     "low": _("Not sure: a person should check this."),
 }
