@@ -1,4 +1,7 @@
-"""Clocks of a case as rows: started and ended inside acts, found by a task when due, acted on exactly once."""
+"""Clocks of a case as rows: started and ended inside acts, found by a task when due, acted on exactly once.
+
+A clock that cannot be acted on is put off (`fail`), so that it holds up no other, and stands on the administrator's list.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from odr.cases import stuck
 from odr.cases.models import Case, Clock, Reminder, Side
 from odr.common import rows
 from platform_rules import calendars
@@ -28,13 +32,21 @@ def on_expiry(name: str) -> Callable[[Expiry], Expiry]:
 
 
 def expiries() -> frozenset[str]:
-    """Names with a registered effect; a test compares them with the procedure's data."""
+    """Names with a registered effect; a test compares them with every complete version of every procedure."""
     return frozenset(_EXPIRIES)
 
 
 def rule_of(case: Case, key: str) -> ClockRule:
-    """The clock's rule in the procedure version this case is pinned to."""
-    return procedure(case.procedure, case.procedure_version).clocks[key]
+    """The clock's rule in the procedure version this case is pinned to.
+
+    Raises UnknownClock for a clock of another version: an act that starts one asks `has_rule` first, and leads on without it.
+    """
+    return procedure(case.procedure, case.procedure_version).clock(key)
+
+
+def has_rule(case: Case, key: str) -> bool:
+    """Whether the procedure version this case is pinned to has that clock."""
+    return key in procedure(case.procedure, case.procedure_version).clocks
 
 
 def due_date(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None) -> rules.DueDate:
@@ -92,9 +104,14 @@ def end(case: Case, *keys: str, at: datetime, state: str = Clock.State.MET) -> N
 
 
 def due(*, now: datetime, limit: int = 100) -> list[int]:
-    """Clocks that have run out and were not acted on, the oldest first."""
-    rows = Clock.objects.filter(state=Clock.State.RUNNING, due_at__lt=now).order_by("due_at")
+    """Clocks that have run out and were not acted on, the oldest first; without those put off after a failure."""
+    rows = Clock.objects.filter(stuck.to_try(now), state=Clock.State.RUNNING, due_at__lt=now).order_by("due_at")
     return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def fail(*, clock_id: int, error: Exception, now: datetime) -> None:
+    """Note that a clock could not be acted on, and put its next try off. Nothing else of what was tried is kept."""
+    stuck.note(Clock, clock_id=clock_id, error=error, now=now)
 
 
 @transaction.atomic
@@ -106,7 +123,10 @@ def expire(*, clock_id: int, now: datetime) -> bool:
         return False
     clock.state, clock.ended_at = Clock.State.EXPIRED, now
     clock.save(update_fields=["state", "ended_at"])
-    _EXPIRIES[clock.on_expiry](case, clock, now)
+    effect = _EXPIRIES.get(clock.on_expiry)
+    if effect is None:
+        raise LookupError(f"Nothing is registered for {clock.on_expiry!r}, which follows when {clock.key!r} runs out.")
+    effect(case, clock, now)
     return True
 
 

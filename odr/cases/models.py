@@ -167,6 +167,10 @@ class ClockRow(models.Model):
     on_expiry = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     ended_at = models.DateTimeField(null=True)
+    # A clock that ran out and could not be acted on; see `odr.cases.stuck`.
+    failures = models.PositiveSmallIntegerField(default=0, db_default=0)
+    last_failure = models.CharField(max_length=300, default="", db_default="")
+    try_again_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True

@@ -17,6 +17,7 @@ def expire_due() -> int:
     for clock_id in clocks.due(now=now()):
         try:
             done += clocks.expire(clock_id=clock_id, now=now())
-        except Exception:
-            logger.exception("clock %s could not be acted on; it stays due and is tried again", clock_id)
+        except Exception as error:
+            logger.exception("clock %s could not be acted on", clock_id)
+            clocks.fail(clock_id=clock_id, error=error, now=now())
     return done

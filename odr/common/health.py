@@ -1,4 +1,4 @@
-"""`GET /health/`: one JSON answer on database, broker, worker and beat, for people and for supervisors."""
+"""`GET /health/`: one JSON answer on database, broker, worker, beat and what the apps report, for people and supervisors."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,14 +15,24 @@ from odr.common.models import Heartbeat
 #: Beat sends a heartbeat every 5 s; older than this, worker or beat is taken to be down.
 FRESH = timedelta(seconds=30)
 
+#: What apps report of themselves: name in the answer -> whether all is as it should be.
+_REPORTS: dict[str, Callable[[], bool]] = {}
+
+
+def report(name: str, check: Callable[[], bool]) -> None:
+    """Let an app answer for a part of its own: "ok", or "stuck" where somebody has to look. Called when the app is ready."""
+    _REPORTS[name] = check
+
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 while database and broker answer; 503 otherwise. Worker and beat are reported, and do not fail the answer."""
+    """200 while database and broker answer; 503 otherwise. The rest is reported, and does not fail the answer."""
     parts = {"database": _ok(_database), "broker": _ok(_broker)}
     background = _ok(_heartbeat) if parts["database"] == "ok" else "unknown"
     serving = all(state == "ok" for state in parts.values())
     answer = {"status": "ok" if serving else "unavailable", **parts, "worker": background, "beat": background}
+    if parts["database"] == "ok":
+        answer |= {name: "ok" if _ok(check) == "ok" else "stuck" for name, check in _REPORTS.items()}
     return JsonResponse(answer, status=200 if serving else 503, headers={} if serving else {"Retry-After": "5"})
 
 

@@ -34,10 +34,11 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
     """The desks of whoever works here; people without a role go to their cases."""
-    desks = work.desks(signed_in(request))
+    user = signed_in(request)
+    desks = work.desks(user)
     if not desks:
         return HttpResponseRedirect(reverse("cases:mine"))
-    return render(request, "desk/work.html", {"desks": desks})
+    return render(request, "desk/work.html", {"desks": desks, "stuck": work.stuck_clocks(user)})
 
 
 @login_required

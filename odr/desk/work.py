@@ -1,12 +1,15 @@
 """Where each role finds its work: one page with one line for each desk the person has."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
+from odr.cases import stuck
+from odr.cases.models import Case, ClockRow
+from odr.penalties import clocks as matters
 
 #: Role -> the named page of its desk, and what waits there.
 DESKS: Final[dict[str, tuple[str, Promise]]] = {
@@ -25,3 +28,12 @@ def desks(user: User) -> list[tuple[str, Promise]]:
     """The desks of the person's roles, in the order above, each page once."""
     held = accounts.roles_of(user)
     return list({page: (page, text) for role, (page, text) in DESKS.items() if role in held}.values())
+
+
+def stuck_clocks(user: User) -> list[dict[str, Any]]:
+    """For an administrator: dates that passed and could not be acted on, of cases and of matters; for others nothing."""
+    if not accounts.has_role(user, Role.ADMINISTRATOR):
+        return []
+    rows: list[tuple[Case, ClockRow]] = [(clock.case, clock) for clock in stuck.of_cases()]
+    rows += [(clock.incident.case, clock) for clock in matters.stuck_ones()]
+    return [{"case": case, "clock": clock} for case, clock in sorted(rows, key=lambda row: row[1].due_at)]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from odr.cases import stuck
 from odr.cases.models import Side
 from odr.penalties.models import Clock, Incident, MarketplaceOrder, Reminder
 from platform_rules import calendars, penalties
@@ -88,9 +89,20 @@ def running(incident: Incident, key: str) -> Clock | None:
 
 
 def due(*, now: datetime, limit: int = 100) -> list[int]:
-    """Clocks that have run out and were not acted on, the oldest first."""
-    rows = Clock.objects.filter(state=Clock.State.RUNNING, due_at__lt=now).order_by("due_at")
+    """Clocks that have run out and were not acted on, the oldest first; without those put off after a failure."""
+    rows = Clock.objects.filter(stuck.to_try(now), state=Clock.State.RUNNING, due_at__lt=now).order_by("due_at")
     return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def fail(*, clock_id: int, error: Exception, now: datetime) -> None:
+    """Note that a clock could not be acted on, and put its next try off."""
+    stuck.note(Clock, clock_id=clock_id, error=error, now=now)
+
+
+def stuck_ones() -> list[Clock]:
+    """Clocks of matters that ran out and could not be acted on, the oldest first."""
+    rows = Clock.objects.filter(state=Clock.State.RUNNING, failures__gt=0).select_related("incident__case")
+    return list(rows.order_by("due_at")[: stuck.LISTED])
 
 
 @transaction.atomic

@@ -19,12 +19,22 @@ def act_on_due() -> int:
     for case_id, kind in discovery.unnoted():
         done += _try(operations.note_incident, case_id=case_id, kind=kind)
     for clock_id in clocks.due(now=now()):
-        done += _try(clocks.expire, clock_id=clock_id)
+        done += _expire(clock_id)
     for measure_id in measures.due(now=now()):
         done += _try(measures.expire_measure, measure_id=measure_id)
     for reminder_id in discovery.reminders_due(now=now()):
         done += _try(discovery.remind, reminder_id=reminder_id)
     return done
+
+
+def _expire(clock_id: int) -> bool:
+    """Act on one clock; one that fails is put off and listed."""
+    try:
+        return clocks.expire(clock_id=clock_id, now=now())
+    except Exception as error:
+        logger.exception("clock %s of a matter could not be acted on", clock_id)
+        clocks.fail(clock_id=clock_id, error=error, now=now())
+        return False
 
 
 def _try(act: Callable[..., object], **given: Any) -> bool:
