@@ -99,6 +99,7 @@ FORM_RENDERER = "odr.common.forms.Renderer"
 
 # Servers. Absent variables mean the embedded pair; `odr.embedded` knows where it listens.
 DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or paths.database_url())}
+DATABASES["default"]["ENGINE"] = "odr.common.postgres"
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)  # seconds, the least libpq takes

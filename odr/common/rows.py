@@ -12,9 +12,10 @@ Outside the block a row is written at once.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import connection, models
@@ -78,15 +79,22 @@ def together() -> Iterator[None]:
         waiting.send()
 
 
-def add(*rows: models.Model) -> None:
-    """Write new rows of one model. A key that the database gives stays unknown for a row that waits."""
-    if _waiting() is None:
+def add(*rows: models.Model, texts: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Write new rows of one model. A key that the database gives stays unknown for a row that waits.
+
+    `texts` are JSON columns as text that is ready, for a row made with `DEFERRED` there: nobody reads and writes it again.
+    """
+    if _waiting() is None and not texts:
         type(rows[0])._default_manager.bulk_create(rows)
         return
     model, keyed = type(rows[0]), rows[0].pk is not None
     fields, sql = _insert(model, keyed=keyed)
     one = f"({', '.join(['%s'] * len(fields))})"
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
+    values = [
+        texts[field.name] if field.name in texts else field.get_db_prep_save(field.pre_save(row, True), connection)
+        for row in rows
+        for field in fields
+    ]
     execute(f"{sql} VALUES {', '.join([one] * len(rows))}", values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import DEFERRED
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
@@ -29,13 +30,13 @@ def pin(*, case: Case, found: Found, now: datetime, supersedes: Determination | 
         case=case,
         facts=found.facts,
         as_of=found.as_of,
-        finding=found.finding,
-        memo=found.memo,
+        finding=DEFERRED,
+        memo=DEFERRED,
         pack_version=found.pack_version,
         made_at=now,
         supersedes=supersedes,
     )
-    rows.add(row)
+    rows.add(row, texts=dict(zip(("finding", "memo"), found.texts, strict=True)))
     packs.keep_installed(at=now)
     return row
 
