@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from odr.cases.models import Issue, Remedy
 from odr.common.form_money import read_amount
@@ -161,7 +162,7 @@ class ItemForm(Step):
             ("goods", _("Goods"), _("Something that is sent to you.")),
             ("services", _("A service"), _("Something that is done for you.")),
             ("digital_service", _("Digital content or an online service"), _("An app, a game, a film, an account.")),
-            ("other", _("Something else")),
+            ("other", pgettext_lazy("thing bought", "Something else")),
         ),
         error_messages={"required": _("Select what kind of thing it is")},
     )
