@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 from odr.accounts.access import signed_in
 from odr.cases import queries as cases
 from odr.common.api import WriteView
+from odr.common.errors import InvalidInput
 from odr.common.time import now
-from odr.determinations import engine, operations, queries
+from odr.determinations import operations, queries
 from odr.determinations.models import Contest, Determination, Ruling
 from platform_rules.sources import pack_version
 
@@ -116,6 +117,7 @@ class WhyOut(serializers.Serializer[Any]):
     found = serializers.JSONField(allow_null=True)
     pack_version = serializers.CharField()
     installed_pack = serializers.CharField()
+    court = serializers.CharField(allow_blank=True)
     considered = serializers.ListField(child=serializers.DictField())
 
 
@@ -165,16 +167,23 @@ class CaseDeterminations(APIView):
 class Why(APIView):
     """Why this answer and not another."""
 
-    @extend_schema(responses={200: WhyOut})
+    @extend_schema(
+        parameters=[OpenApiParameter("court", str, description="A court the memo looked at, such as FR.")],
+        responses={200: WhyOut},
+    )
     def get(self, request: Request, case_id: UUID, answer: str) -> Response:
         """Every rule read for an answer on the pinned facts, and what became of it."""
         user = signed_in(request)
         row = queries.get(user, cases.get(user, case_id))
+        court = request.query_params.get("court", "")
+        if court and court not in queries.courts_of(row):
+            raise InvalidInput({"court": f"Name one of: {', '.join(queries.courts_of(row))}."})
         found = {
             "answer": answer,
-            "found": row.finding["answers"].get(answer),
+            "court": court,
+            "found": dict(queries.answers_of(row, court)).get(answer),
             "pack_version": row.pack_version,
             "installed_pack": pack_version(),
-            "considered": engine.considered(row.facts, answer, as_of=row.as_of),
+            "considered": queries.considered(row, answer, court),
         }
         return Response(WhyOut(found).data)

@@ -19,6 +19,7 @@ from odr.common.errors import Conflict, InvalidInput
 from odr.common.time import now
 from odr.determinations import engine, operations, queries
 from odr.determinations.forms import FactsForm, RulingForm, WhatForm
+from odr.determinations.models import Determination
 
 
 @login_required
@@ -27,9 +28,8 @@ def what(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Which answer is wrong, and which facts; the choice goes into the next page's address."""
     case = _case_for(request, case_id, "contest_determination")
     found = queries.get(signed_in(request), case)
-    form = WhatForm(
-        request.POST if request.method == "POST" else None, determination=found, answers=queries.answers_of(found)
-    )
+    answers = queries.answers_of(found, _home(found))
+    form = WhatForm(request.POST if request.method == "POST" else None, determination=found, answers=answers)
     if request.method == "POST" and form.is_valid():
         chosen = urlencode({"answer": form.cleaned_data["answer"], "fact": form.chosen()}, doseq=True)
         return HttpResponseRedirect(f"{reverse('determinations:contest-facts', args=[case_id])}?{chosen}")
@@ -74,7 +74,7 @@ def facts(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "heading": _("What is right, and why"),
         "submit": _("Send my objection"),
         "answer": answer,
-        "found": found.finding["answers"].get(answer),
+        "found": dict(queries.answers_of(found, _home(found))).get(answer),
         "back_url": back,
     }
     return _question(request, case, form, status=status, **context)
@@ -109,6 +109,11 @@ def ruling(request: HttpRequest, case_id: UUID, contest_id: UUID) -> HttpRespons
             status = 409
     context = {"heading": _("Decide on the objection"), "submit": _("Send my decision"), "back_url": _memo_url(case)}
     return _question(request, case, form, status=status, contest=contest, **context)
+
+
+def _home(determination: Determination) -> str:
+    """The court whose answers are shown: the buyer's own, where it is known."""
+    return next(iter(queries.courts_of(determination)), "")
 
 
 def _case_for(request: HttpRequest, case_id: UUID, act: str) -> Case:

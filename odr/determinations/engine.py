@@ -108,6 +108,13 @@ def considered(facts: Mapping[str, Any], answer: str, *, as_of: date) -> list[di
         raise InvalidInput({f"facts.{wrong.field}": wrong.message}) from wrong
 
 
+def before_court(facts: Mapping[str, Any], court: str, *, as_of: date) -> dict[str, Any]:
+    """The facts as the memo asks them of one court: an ordinary claim of the consumer, brought there."""
+    complaint = as_complaint(told(facts, as_of=as_of))
+    given = {key: list(value) if isinstance(value, tuple) else value for key, value in complaint.given.items()}
+    return {**given, "proceedings.seised_in": court}
+
+
 def public_answers() -> tuple[str, ...]:
     """The answers a finding can give, in the order of the vocabulary."""
     return tuple(key for key, word in vocabulary().answers.items() if word.public)

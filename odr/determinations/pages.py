@@ -57,16 +57,24 @@ def earlier(request: HttpRequest, case_id: UUID, determination_id: UUID) -> Http
 @login_required
 @require_GET
 def why(request: HttpRequest, case_id: UUID, answer: str) -> HttpResponse:
-    """Why this answer and not another: every rule read for it, on the facts pinned to the case, and what became of it."""
+    """Why this answer and not another: every rule read for it, on the facts pinned to the case, and what became of it.
+
+    Courts differ in the rules they read; `?court=` names one of those that the memo looked at, the buyer's home if none.
+    """
     user = signed_in(request)
     case = cases.get(user, case_id)
     found = queries.get(user, case)
+    courts = queries.courts_of(found)
+    court = request.GET.get("court", "")
+    court = court if court in courts else next(iter(courts), "")
     context = {
         "case": case,
         "determination": found,
         "answer": answer,
-        "found": found.finding["answers"].get(answer),
-        "considered": engine.considered(found.facts, answer, as_of=found.as_of),
+        "court": court,
+        "courts": courts,
+        "found": dict(queries.answers_of(found, court)).get(answer),
+        "considered": queries.considered(found, answer, court),
         "other_rules": found.pack_version != pack_version(),
         "installed": pack_version(),
         "others": [key for key in engine.public_answers() if key != answer],
@@ -99,5 +107,5 @@ def _about(user: User, case: Case, found: Determination) -> dict[str, Any]:
         "changed": queries.changed(found),
         "history": rows if len(rows) > 1 else [],
         "holds": rows[0].pk == found.pk,
-        "answers": queries.answers_of(found),
+        "answers": queries.answers_of(found, next(iter(queries.courts_of(found)), "")),
     }

@@ -15,6 +15,7 @@ from odr.common.errors import NotFound
 from odr.determinations import engine
 from odr.determinations.models import Contest, Determination, ReportedDecision
 from platform_rules import packs
+from platform_rules.sources import pack_version
 
 Replay = Literal["same", "changed", "other-rules"]
 #: Acts that pin a determination, as the log names them.
@@ -72,43 +73,90 @@ def contest(user: Person, case: Case, contest_id: UUID) -> Contest:
 
 
 def changed(after: Determination) -> dict[str, Any] | None:
-    """What changed since the determination that this one supersedes; None for the first of a case.
+    """What changed since the determination that this one supersedes, out of what is pinned; None for the first of a case.
 
-    {facts: [{key, before, after}], answers: [{answer, before, after}], rules_gone and rules_come: [{rule, citation,
-    sentence}], other_rules: whether another pack was asked}.
+    {facts: [{key, before, after}], forums: [{kind, country, before, after}], law: {before, after} as sentences, or None,
+    answers: [{answer, before, after}], rules_gone and rules_come: [{rule, citation, sentence}], other_rules: whether another
+    pack was asked}.
     """
     before = after.supersedes
     if before is None:
         return None
     found = packs.changes(before.finding, after.finding)
+    old, new = _rules(before), _rules(after)
+    laws = {"before": before.memo["governing_law"]["sentence"], "after": after.memo["governing_law"]["sentence"]}
     return {
         "facts": [
             {"key": key, "before": before.facts.get(key), "after": after.facts.get(key)}
             for key in sorted(before.facts.keys() | after.facts.keys())
             if before.facts.get(key) != after.facts.get(key)
         ],
+        "forums": _forums_changed(before, after),
+        "law": laws if laws["before"] != laws["after"] else None,
         "answers": [{"answer": key, **both} for key, both in found["answers"].items()],
-        "rules_gone": _steps(before, found["rules_gone"]),
-        "rules_come": _steps(after, found["rules_come"]),
+        "rules_gone": [step for rule, step in old.items() if rule not in new],
+        "rules_come": [step for rule, step in new.items() if rule not in old],
         "other_rules": found["pack_before"] != found["pack_after"],
     }
 
 
-def _steps(determination: Determination, rules: list[str]) -> list[dict[str, Any]]:
-    """Rules as the finding words them, in the order of its reasoning, each once."""
-    steps = {step["rule"]: step for step in reversed(determination.finding["because"])}
-    ordered = dict.fromkeys(step["rule"] for step in determination.finding["because"])
+def _forums_changed(before: Determination, after: Determination) -> list[dict[str, Any]]:
+    """Courts and bodies whose being open changed; None where the memo does not name one."""
+
+    def named(row: Determination) -> dict[tuple[str, str, str], str]:
+        """Two bodies of one country are told apart by their rule."""
+        forums = row.memo["forums"]
+        return {(f["kind"], f["country"], f["basis"] if f["kind"] == "adr" else ""): f["open"] for f in forums}
+
+    old, new = named(before), named(after)
     return [
-        {"rule": rule, "citation": steps[rule]["citation"], "sentence": steps[rule].get("sentence")}
-        for rule in ordered
-        if rule in rules
+        {"kind": key[0], "country": key[1], "before": old.get(key), "after": new.get(key)}
+        for key in dict.fromkeys([*old, *new])
+        if old.get(key) != new.get(key)
     ]
 
 
-def answers_of(determination: Determination) -> list[tuple[str, Any]]:
-    """Every answer a finding can give, with what was found; None where it is open."""
-    found = determination.finding["answers"]
+def _rules(determination: Determination) -> dict[str, dict[str, Any]]:
+    """Every rule that carries something in the finding or the memo: {rule, citation, sentence} by its id."""
+    told = determination.memo
+    points = [told["governing_law"], *told["protection"], *told["rights"], *told["enforcement"].values()]
+    steps = [(step, point["sentence"]) for point in points for step in point["because"]]
+    steps += [({**forum, "rule": forum["basis"]}, None) for forum in told["forums"] if forum["basis"]]
+    steps += [(step, None) for step in determination.finding["because"]]
+    return {
+        step["rule"]: {
+            "rule": step["rule"],
+            "citation": step["citation"],
+            "sentence": step.get("sentence") or said_above,
+        }
+        for step, said_above in steps
+    }
+
+
+def courts_of(determination: Determination) -> list[str]:
+    """Places whose courts the memo looked at: the buyer's home, the seller's seat and branches."""
+    told = determination.facts
+    named = [told.get("consumer.residence"), told.get("trader.establishment"), *(told.get("trader.branches") or [])]
+    return list(dict.fromkeys(place for place in named if place))
+
+
+def answers_of(determination: Determination, court: str = "") -> list[tuple[str, Any]]:
+    """Every answer the rules can give, with what was found; None where it is open.
+
+    With a court, what its judges would be told; that is asked of the installed rules, and only if they are those of the finding.
+    """
+    found = dict(determination.finding["answers"])
+    if court and determination.pack_version == pack_version():
+        asked = engine.before_court(determination.facts, court, as_of=determination.as_of)
+        found |= engine.find(asked, as_of=determination.as_of).finding["answers"]
     return [(key, found.get(key)) for key in engine.public_answers()]
+
+
+def considered(determination: Determination, answer: str, court: str = "") -> list[dict[str, Any]]:
+    """Every rule the installed pack has for an answer on the pinned facts, before a court where one is named."""
+    facts, day = determination.facts, determination.as_of
+    asked = engine.before_court(facts, court, as_of=day) if court else facts
+    return engine.considered(asked, answer, as_of=day)
 
 
 def pinned_by(determination: Determination) -> Event | None:

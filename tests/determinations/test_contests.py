@@ -142,9 +142,21 @@ class TestRuling:
             for key in engine.public_answers()
             if old.finding["answers"].get(key) != new.finding["answers"].get(key)
         }
-        assert changed["rules_gone"]
-        assert all(rule["citation"] for rule in changed["rules_gone"] + changed["rules_come"])
+        assert "contract: France" in changed["law"]["before"]["en"]
+        assert "contract: China" in changed["law"]["after"]["en"]
+        assert "eu.rome-i.6-1" in {rule["rule"] for rule in changed["rules_gone"]}
+        assert all(rule["citation"] and rule["sentence"] for rule in changed["rules_gone"] + changed["rules_come"])
         assert changed["other_rules"] is False
+
+    def test_shows_which_courts_changed(self):
+        case, row = contested_case(facts={"consumer.residence": "DE"}, answer="court_competent")
+        rule(row)
+        courts = {
+            each["country"]: (each["before"], each["after"])
+            for each in queries.changed(determinations(case)[1])["forums"]
+            if each["kind"] == "court"
+        }
+        assert (courts["FR"], courts["DE"]) == (("yes", None), (None, "yes"))
 
     def test_that_it_is_partly_right_takes_the_facts_named_and_no_others(self):
         case, row = contested_case(facts={**FOR_WORK, "consumer.residence": "DE"})
