@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from odr.determinations import law_words, lawbook
+from platform_rules.pack import UNREAD
 
 register = template.Library()
 
@@ -14,6 +15,13 @@ register = template.Library()
 def rule_url(rule_id: str | None) -> str:
     """The page of a rule; empty where the installed rules do not have it."""
     return reverse("law:rule", args=[rule_id]) if rule_id in lawbook.book() else ""
+
+
+@register.filter
+def law_unread(rule_id: str) -> bool:
+    """Whether a rule was written without the text of the law at hand."""
+    entry = lawbook.book().get(rule_id)
+    return entry is not None and entry.rule.source == UNREAD
 
 
 @register.filter
