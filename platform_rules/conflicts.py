@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 from platform_rules import countries
 from platform_rules.atoms import Atom, places_in
-from platform_rules.logic import Alternative, alternatives, exclude, implies, joint, possible
+from platform_rules.logic import Alternative, alternatives, bounds, exclude, implies, joint, possible
 from platform_rules.pack import EVER, Pack, Rule
 from platform_rules.values import frozen
 from platform_rules.vocabulary import vocabulary
@@ -28,7 +28,7 @@ def conflicts(of: Pack) -> Iterator[str]:
         if word is None or word.united or word.type == "codes" or key.endswith("reason") or key == "ground":
             continue
         for one, other in combinations(rules, 2):
-            if _contradict(one, other, key) and _may_meet(one, other, by_key):
+            if _contradict(one, other, key) and _may_meet(one, other, key, by_key):
                 yield f"{one.id}: contradicts {other.id} about {key} in the same layer; say which prevails"
 
 
@@ -58,7 +58,7 @@ def _by_key(of: Pack) -> dict[str, list[Rule]]:
 def _contradict(one: Rule, other: Rule, key: str) -> bool:
     if one.layer != other.layer or frozen(one.then[key]) == frozen(other.then[key]):
         return False
-    if one.then[key] in _OPEN or other.then[key] in _OPEN or _dynamic(one.then[key]) or _dynamic(other.then[key]):
+    if one.then[key] in _OPEN or other.then[key] in _OPEN:
         return False
     if other.id in one.prevails_over or one.id in other.prevails_over:
         return False
@@ -71,8 +71,8 @@ def _common_basis(one: Rule, other: Rule) -> str:
     return one.basis if one.basis == other.basis else ""
 
 
-def _may_meet(one: Rule, other: Rule, by_key: dict[str, list[Rule]]) -> bool:
-    """Whether some facts satisfy both, seen through the terms they rest on: a term holds only if a rule concludes it."""
+def _may_meet(one: Rule, other: Rule, key: str, by_key: dict[str, list[Rule]]) -> bool:
+    """Whether some facts satisfy both and part them, seen through the terms they rest on: a term holds only if a rule concludes it."""
     courts = {place for rule in (one, other) for place in _places(rule)}
     known = {
         key: [rule for rule in rules if not rule.forum or not courts or any(map(rule.speaks_in, courts))]
@@ -80,7 +80,11 @@ def _may_meet(one: Rule, other: Rule, by_key: dict[str, list[Rule]]) -> bool:
     }
     basis = _common_basis(one, other)
     both = joint(_there(one, basis), _there(other, basis))
-    return any(_tenable(together, together, known, basis, _DEPTH) for together in both)
+    return any(
+        _tenable(together, together, known, basis, _DEPTH)
+        for together in both
+        if not _agree(one.then[key], other.then[key], together)
+    )
 
 
 def _tenable(together: Alternative, fresh: Alternative, known: dict[str, list[Rule]], basis: str, depth: int) -> bool:
@@ -126,8 +130,22 @@ def _any_day(atom: Atom) -> Atom | None:
 
 
 def _dynamic(value: object) -> bool:
-    """A conclusion that copies a fact may well be the same as another's."""
+    """A conclusion that copies a fact."""
     return isinstance(value, str) and value.startswith("$")
+
+
+def _agree(one: Any, other: Any, together: Alternative) -> bool:
+    """Whether a conclusion that copies a fact comes to the same as the other one, by the conditions of both."""
+    if _dynamic(one) and _dynamic(other):
+        pairs = ((one, other), (other, one))
+        return any(
+            (atom.key, atom.operand) == (a[1:], b) and atom.operator in ("state", "place") and not atom.negated
+            for atom in together
+            for a, b in pairs
+        )
+    if not _dynamic(one):
+        one, other = other, one
+    return _dynamic(one) and bounds(atom for atom in together if atom.key == one[1:]) == {other}
 
 
 def _always_over(above: Rule, below: Rule, key: str) -> bool:

@@ -115,7 +115,7 @@ def _elsewhere(atom: Atom, by_key: Mapping[str, list[Atom]]) -> bool:
     compare = _COMPARED.get(atom.operator)
     if compare is None or atom.negated or not (isinstance(atom.operand, str) and atom.operand.startswith("$")):
         return False
-    here, there = (_bounds(by_key.get(key, ())) for key in (atom.key, atom.operand[1:]))
+    here, there = (bounds(by_key.get(key, ())) for key in (atom.key, atom.operand[1:]))
     return bool(here and there) and not any(compare(x, y) for x in here for y in there)
 
 
@@ -126,7 +126,7 @@ _COMPARED: Final[dict[str, Callable[[str, str], bool]]] = {
 }
 
 
-def _bounds(atoms: Iterable[Atom]) -> set[str]:
+def bounds(atoms: Iterable[Atom]) -> set[str]:
     """Places within which a fact must lie according to the first condition that says so; empty if none does."""
     for atom in atoms:
         if not atom.negated and atom.operator in ("is", "in"):
