@@ -16,7 +16,11 @@ from typing import Any
 from odr.embedded import paths, services
 from tests.benchmarks import filing, growth, law
 
-PARTS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {"filing": filing.figures, "growth": growth.figures, "law": law.figures}
+PARTS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {
+    "filing": filing.figures,
+    "growth": growth.figures,
+    "law": law.figures,
+}
 OURS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "ODR_BASE_URL", "ODR_DEMO")
 
 

@@ -1,8 +1,11 @@
-"""Filings per second through the real API, beside the bare framework and the database's own ceiling."""
+"""Filings per second through the real API, beside the bare framework and the database's own ceiling.
+
+The complaints vary as real ones do (`complaints`). `filing_without_memory` files the same to a server that keeps none of the
+law engine's answers (`ODR_LAW_MEMORY=0`); the first filings of a server that was just started are like that.
+"""
 
 import itertools
 import json
-import random
 import re
 import statistics
 import time
@@ -15,7 +18,7 @@ from typing import Any
 
 from odr.determinations.facts import from_complaint
 from platform_rules import determine, memo
-from tests.benchmarks import load, servers
+from tests.benchmarks import complaints, load, servers
 from tests.faults.clients import COMPLAINT
 
 ROUNDS = 5
@@ -35,9 +38,18 @@ def figures(home: Path, *, rounds: int = ROUNDS, seconds: float = SECONDS) -> It
         port = stack.enter_context(
             servers.web(home, port=servers.free_port(), environment=servers.told(home), log="bench-web")
         )
+        forgetful = stack.enter_context(
+            servers.web(
+                home,
+                port=servers.free_port(),
+                environment=servers.told(home) | {"ODR_LAW_MEMORY": "0"},
+                log="bench-forgetful",
+            )
+        )
         bare = stack.enter_context(_bare(home))
         kinds: dict[str, Callable[[float], load.Measured]] = {
             "filing": lambda t: load.run(port=port, make=_filing(tokens), status=201, seconds=t),
+            "filing_without_memory": lambda t: load.run(port=forgetful, make=_filing(tokens), status=201, seconds=t),
             "bare_three_rows": lambda t: load.run(port=bare, make=_plain("/three/"), status=201, seconds=t),
             "bare_one_row": lambda t: load.run(port=bare, make=_plain("/one/"), status=201, seconds=t),
         }
@@ -70,8 +82,7 @@ def _filing(tokens: list[str]) -> Callable[[], bytes]:
 
     def make() -> bytes:
         key = str(uuid.uuid4())
-        price = f"{random.randrange(2_000, 90_000) / 100:.2f}"  # each asks the law engine anew, none from its memory
-        body = json.dumps({**COMPLAINT, "order_number": key[:18], "price": price, "remedy_amount": price}).encode()
+        body = json.dumps(complaints.varied() | {"order_number": key[:18]}).encode()
         return load.request(
             "POST",
             "/api/v1/complaints/",
@@ -99,9 +110,10 @@ def _pgbench(home: Path) -> float:
 
 def _engine_ms() -> float:
     """Processor time of the law engine for one complaint: the part of a filing that grows with the law that is told."""
-    facts, today = from_complaint(COMPLAINT | {"country": "FR"}), datetime.now(UTC).date()
+    today = datetime.now(UTC).date()
     spent = []
     for _each in range(ENGINE_ROUNDS):
+        facts = from_complaint(complaints.varied())
         began = time.process_time()
         determine(facts, as_of=today)
         memo(facts, as_of=today)
@@ -112,14 +124,15 @@ def _engine_ms() -> float:
 def _figure(found: dict[str, list[load.Measured]], inserts: list[float]) -> dict[str, Any]:
     rates = {name: [each.per_second for each in rounds] for name, rounds in found.items()}
 
-    def ratio(peer: list[float]) -> float:
-        return round(statistics.median(ours / theirs for ours, theirs in zip(rates["filing"], peer, strict=True)), 3)
+    def ratio(peer: list[float], ours: str = "filing") -> float:
+        return round(statistics.median(one / other for one, other in zip(rates[ours], peer, strict=True)), 3)
 
     return {
         "figure": "filings per second through the API, 2 sync web workers, 8 connections",
         **{f"{name}_per_second": round(statistics.median(each), 1) for name, each in rates.items()},
         "pgbench_single_inserts_per_second": round(statistics.median(inserts), 1),
         "ratio_to_bare_three_rows": ratio(rates["bare_three_rows"]),
+        "ratio_without_memory": ratio(rates["bare_three_rows"], "filing_without_memory"),
         "ratio_to_bare_one_row": ratio(rates["bare_one_row"]),
         "ratio_to_pgbench": round(
             statistics.median(ours / theirs for ours, theirs in zip(rates["filing"], inserts, strict=True)), 4

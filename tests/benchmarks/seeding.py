@@ -80,7 +80,7 @@ def fill(count: int) -> None:
     from odr.audit import operations as record
     from platform_rules.procedures import procedure
 
-    rules = procedure("GLOBAL-LOW")
+    rules = procedure("GLOBAL-LOW", "1.0")
     told = {"began": BEGAN, "step": SPAN / count, "procedure": rules.code, "version": rules.version}
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
