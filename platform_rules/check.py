@@ -1,7 +1,7 @@
 """Score a file of decided cases: what a court held beside what the engine finds.
 
 Each case has `id`, `system`, `area`, `date`, `facts`, `expected` and perhaps `expected_now`. `expected` is compared with
-the finding as of the day of the decision. `expected_now`, where present, is compared with the finding of today for the
+the finding for a case before the court on the day of the decision (see pending.py). `expected_now`, where present, is compared with the finding of today for the
 same facts without their dates (what would be held if it happened now) and counts as a case of its own, ``ID (now)``.
 """
 
@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from platform_rules.facts import span
-from platform_rules.finding import plain
+from platform_rules.finding import Finding, plain
 from platform_rules.law import determine
+from platform_rules.pending import determine_pending
 from platform_rules.sources import load_yaml
 
 NOT_COMPARED: Final = ("basis", "depends_on", "ground")
@@ -52,15 +53,18 @@ def check_file(path: Path, *, today: date) -> list[Result]:
         raise ValueError(f"{path.name} is not a list of cases")
     results = []
     for case in cases:
-        results.append(_score(case, case["id"], case["facts"], case["expected"], as_of=span(str(case["date"]))[1]))
+        decided_on = span(str(case["date"]))[1]
+        then = determine_pending(case["facts"], as_of=decided_on, area=case.get("area"))
+        results.append(_score(case, case["id"], then, case["expected"]))
         if case.get("expected_now"):
             facts = {key: value for key, value in case["facts"].items() if key not in _DATES}
-            results.append(_score(case, f"{case['id']} (now)", facts, case["expected_now"], as_of=today))
+            now = determine(facts, as_of=today, area=case.get("area"))
+            results.append(_score(case, f"{case['id']} (now)", now, case["expected_now"]))
     return results
 
 
-def _score(case: dict[str, Any], name: str, facts: dict[str, Any], expected: dict[str, Any], *, as_of: date) -> Result:
-    answers = determine(facts, as_of=as_of, area=case.get("area")).answers
+def _score(case: dict[str, Any], name: str, found: Finding, expected: dict[str, Any]) -> Result:
+    answers = found.answers
     right, undecided, wrong = [], [], {}
     for key, wanted in sorted(expected.items()):
         if key in NOT_COMPARED:

@@ -18,11 +18,15 @@ from platform_rules.check import check_file, summary
 from platform_rules.coverage import coverage_report
 from platform_rules.explain import why
 from platform_rules.facts import FactError
+from platform_rules.finding import Finding
 from platform_rules.law import determine
 from platform_rules.lint import faults
 from platform_rules.packs import archive, changes, replay
+from platform_rules.pending import determine_pending
 from platform_rules.provisions import provisions
 from platform_rules.sources import pack_version
+
+Find = Callable[..., Finding]  # `determine`, or `determine_pending` for a case a court has already
 
 
 def main(argv: list[str], *, stdin: TextIO, out: TextIO, err: TextIO, today: date) -> int:
@@ -40,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("determine", help="facts in, finding out (JSON)")
     ask.add_argument("facts", help='a JSON file, or "-" for standard input')
     ask.add_argument("--lines", action="store_true", help="one JSON object per line in, one finding per line out")
+    ask.add_argument(
+        "--pending", action="store_true", help="a court has the case already: ask when it was begun where that decides"
+    )
     ask.set_defaults(run=_determine)
     score = commands.add_parser("check", help="score a file of decided cases (YAML)")
     score.add_argument("cases", help="a YAML list of cases")
@@ -75,10 +82,11 @@ def _determine(options: argparse.Namespace, *, stdin: TextIO, out: TextIO, err: 
     text = _text(options.facts, stdin=stdin, err=err)
     if text is None:
         return 2
+    find = determine_pending if options.pending else determine
     return (
-        _answer_lines(text.split("\n"), out=out, err=err, today=today)
+        _answer_lines(text.split("\n"), find=find, out=out, err=err, today=today)
         if options.lines
-        else _answer(text, where="", out=out, err=err, today=today, indent=2)
+        else _answer(text, find=find, where="", out=out, err=err, today=today, indent=2)
     )
 
 
@@ -91,16 +99,17 @@ def _text(name: str, *, stdin: TextIO, err: TextIO) -> str | None:
         return None
 
 
-def _answer_lines(lines: Iterable[str], *, out: TextIO, err: TextIO, today: date) -> int:
+def _answer_lines(lines: Iterable[str], *, find: Find, out: TextIO, err: TextIO, today: date) -> int:
     for number, line in enumerate(lines, start=1):
-        if line.strip() and _answer(line, where=f"line {number}: ", out=out, err=err, today=today, indent=None):
+        where = f"line {number}: "
+        if line.strip() and _answer(line, find=find, where=where, out=out, err=err, today=today, indent=None):
             return 2
     return 0
 
 
-def _answer(text: str, *, where: str, out: TextIO, err: TextIO, today: date, indent: int | None) -> int:
+def _answer(text: str, *, find: Find, where: str, out: TextIO, err: TextIO, today: date, indent: int | None) -> int:
     try:
-        finding = determine_json(json.loads(text, object_pairs_hook=_no_duplicates), today=today)
+        finding = determine_json(json.loads(text, object_pairs_hook=_no_duplicates), today=today, find=find)
     except json.JSONDecodeError as error:
         err.write(f"{where}not valid JSON: {error}\n")
         return 2
@@ -111,10 +120,10 @@ def _answer(text: str, *, where: str, out: TextIO, err: TextIO, today: date, ind
     return 0
 
 
-def determine_json(request: Any, *, today: date) -> dict[str, Any]:
+def determine_json(request: Any, *, today: date, find: Find = determine) -> dict[str, Any]:
     """One request: facts, with `as_of` and `question.area` beside them. Raises FactError naming what is wrong."""
     facts, as_of, area = asked(request, today=today)
-    return determine(facts, as_of=as_of, area=area).as_dict()
+    return find(facts, as_of=as_of, area=area).as_dict()
 
 
 def asked(request: Any, *, today: date) -> tuple[dict[str, Any], date, str | None]:

@@ -48,6 +48,22 @@ def test_lines_are_answered_in_order():
     assert rules == ["eu.status.private", "cn.status.private", "sg.status.private"]
 
 
+def test_a_case_before_the_court_asks_when_it_was_begun():
+    late = {
+        "consumer.residence": "DE",
+        "trader.establishment": "US",
+        "trader.directs_to": ["DE"],
+        "contract.kind": "goods",
+    }
+    asked = FACTS | late | {"claim.brought_by": "consumer", "proceedings.seised_in": "DE", "as_of": "2016-01-31"}
+
+    plain, pending = (run("determine", "-", *flag, stdin=json.dumps(asked)) for flag in ([], ["--pending"]))
+
+    assert json.loads(plain.stdout)["answers"]["court_competent"] is True
+    assert "court_competent" not in json.loads(pending.stdout)["answers"]
+    assert json.loads(pending.stdout)["open_questions"][0]["fact"] == "proceedings.date"
+
+
 @pytest.mark.parametrize(
     ("stdin", "named"),
     [
