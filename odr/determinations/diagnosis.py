@@ -46,7 +46,9 @@ _THEIRS: Final = frozenset(
         "mediation_period",
     }
 )
-#: Periods in which something counts for the buyer, rather than ones to act in.
+#: Periods that hold only if something else does, or in which something counts for the buyer: no day to act on by itself.
+_NOT_TO_ACT: Final = frozenset({"withdrawal_period_untold", "conformity_burden_period"})
+#: By what a right is about, whom it is against; anything else is against the seller.
 _FROM_WHOM: Final = {"payment": "bank", "platform": "marketplace", "liability": "maker", "data": "holder"}
 
 
@@ -102,11 +104,13 @@ def _provisions(answers: Mapping[str, Any], as_of: date) -> list[Provision]:
         provision
         for law in laws
         for provision in provisions_of(as_complaint(told(facts, as_of=as_of)), law=law)
-        if provision.subject in subjects and _matters(provision.key, issue)
+        if provision.subject in subjects and _matters(provision.key, issue, facts)
     ]
 
 
-def _matters(key: str, issue: str) -> bool:
+def _matters(key: str, issue: str, facts: Mapping[str, Any]) -> bool:
+    if key == "withdrawal_period_untold" and facts.get("withdrawal.told") is True:
+        return False
     wrong = key.rpartition("_")[2]
     return wrong not in _SPECIAL or issue in _SPECIAL[wrong]
 
@@ -132,6 +136,7 @@ class Reading:
     certain: bool  # whether it is known which law's rights these are
     rights: list[dict[str, Any]]  # {whom, rights}
     dates: list[dict[str, Any]]  # the buyer's, the next first
+    next_date: dict[str, Any] | None  # the first day to act on that has not passed
     their_dates: list[dict[str, Any]]
     undated: list[dict[str, Any]]  # periods whose first day nobody told
     unsettled: list[dict[str, Any]]  # facts that would settle something: {fact, can_ask, questions}
@@ -144,12 +149,14 @@ def read(answers: Mapping[str, Any], *, as_of: date) -> Reading:
     _laws, certain = laws_of(found.memo, home=found.facts.get("consumer.residence"))
     periods = [each for each in _provisions(answers, as_of) if _is_period(each)]
     dated = sorted((_dated(each, as_of) for each in periods if each.until), key=lambda row: (row["past"], row["until"]))
+    mine = [row for row in dated if row["key"] not in _THEIRS]
     return Reading(
         facts=found.facts,
         memo=found.memo,
         certain=certain,
         rights=_by_whom(found.memo["rights"]),
-        dates=[row for row in dated if row["key"] not in _THEIRS],
+        dates=mine,
+        next_date=next((row for row in mine if not row["past"] and row["key"] not in _NOT_TO_ACT), None),
         their_dates=[row for row in dated if row["key"] in _THEIRS],
         undated=[_undated(each, answers) for each in periods if not each.until],
         unsettled=_unsettled(found.memo, answers, as_of),

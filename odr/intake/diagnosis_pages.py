@@ -225,7 +225,6 @@ def _result(state: State) -> dict[str, Any]:
         "bodies": [forum for forum in reading.memo["forums"] if forum["kind"] != "court"],
         "sure": sum(right["value"] == "yes" for group in reading.rights for right in group["rights"]),
         "possible": sum(right["value"] != "yes" for group in reading.rights for right in group["rights"]),
-        "next_date": next((row for row in reading.dates if not row["past"]), None),
         "home": reading.facts.get("consumer.residence"),
         "seller": reading.facts.get("trader.establishment"),
         "left": left,

@@ -139,6 +139,19 @@ class TestTheResult:
         assert next(row for row in reading.dates if row["key"] == "withdrawal_period")["past"]  # 14 days
         assert {row["key"]: row["until"] for row in reading.their_dates}["refund_period"] == "2026-11-08"
 
+    def test_the_next_date_is_one_to_act_on(self):
+        told = {**FRENCH, "facts": {"delivery.received_on": "2026-10-20"}, "ships_here": "yes", "in_my_language": "yes"}
+        reading = diagnosis.read(told, as_of=DAY)
+
+        assert (reading.next_date["key"], reading.next_date["until"]) == ("conformity_period", "2028-10-20")
+        assert reading.dates[0]["key"] == "withdrawal_period_untold"  # earlier, but only if nobody told of the right
+
+    def test_the_longer_time_to_withdraw_goes_when_the_seller_told_of_the_right(self):
+        facts = {"delivery.received_on": "2026-10-20", "withdrawal.told": True}
+        reading = diagnosis.read({**FRENCH, "facts": facts}, as_of=DAY)
+
+        assert "withdrawal_period_untold" not in {row["key"] for row in reading.dates}
+
     def test_the_time_to_sue_in_tort_is_left_out_where_nobody_was_hurt(self):
         reading = diagnosis.read(FRENCH, as_of=DAY)
         keys = {row["key"] for row in [*reading.dates, *reading.undated]}
