@@ -2,8 +2,8 @@
 
 Buyers live in 16 countries and sellers sit in 14; ten issues, five remedies, three kinds of contract, two kinds of places of
 sale; any price from 5 to 900 and any day of the past year. The first of each list is the most frequent, the second half as
-frequent, and so on: cross-border trade is that uneven. A thousand such complaints put nine hundred different questions to
-the law engine, though prices hardly matter to it and days do so seldom.
+frequent, and so on: cross-border trade is that uneven. Of a thousand such complaints hardly two put the same question to the
+law engine: each asks it anew, and its memory helps only a server whose complaints are more alike than these.
 """
 
 import random
@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from tests.faults.clients import COMPLAINT
 
-BUYERS: Final = tuple(["DE", "FR", "GB", "US", "ES", "IT", "PL", "NL", "AU", "CA", "AT", "BE", "SE", "JP", "KR", "BR"])
-SELLERS: Final = tuple(["CN", "DE", "GB", "US", "HK", "FR", "JP", "NL", "KR", "IT", "PL", "TR", "IN", "VN"])
+BUYERS: Final = ("DE", "FR", "GB", "US", "ES", "IT", "PL", "NL", "AU", "CA", "AT", "BE", "SE", "JP", "KR", "BR")
+SELLERS: Final = ("CN", "DE", "GB", "US", "HK", "FR", "JP", "NL", "KR", "IT", "PL", "TR", "IN", "VN")
 CURRENCIES: Final = {"GB": "GBP", "US": "USD", "PL": "PLN", "AU": "AUD", "CA": "CAD", "SE": "SEK", "BR": "BRL"}
 ISSUES: Final = (
     *("non_delivery", "not_as_described", "defective", "refund_refused", "late"),
