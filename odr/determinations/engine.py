@@ -26,7 +26,7 @@ from platform_rules.rights import until
 from platform_rules.sources import pack_version
 from platform_rules.vocabulary import vocabulary
 
-KEPT: Final = int(os.environ.get("ODR_LAW_MEMORY", "2048"))  # answers of about 13 kB each, in every process
+KEPT: Final = int(os.environ.get("ODR_LAW_MEMORY", "512"))  # answers of about 13 kB each, in every process
 
 
 @dataclass(frozen=True)

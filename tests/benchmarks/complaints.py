@@ -1,7 +1,7 @@
 """Complaints that differ as real ones do.
 
 Buyers live in 16 countries and sellers sit in 14; ten issues, five remedies, three kinds of contract, two kinds of places of
-sale; any price from 5 to 900 and any day of the past year. The first of each list is the most frequent, the second half as
+sale; any price from 5 to 900 and any day of the past year; how the seller reached the buyer is told, denied or unknown. The first of each list is the most frequent, the second half as
 frequent, and so on: cross-border trade is that uneven. Of a thousand such complaints hardly two put the same question to the
 law engine: each asks it anew, and its memory helps only a server whose complaints are more alike than these.
 """
