@@ -82,11 +82,9 @@ def values_of(key, atoms, told):
         places = sorted({*PLACES, *(place for atom in atoms for place in _places(atom, told))})
         found = places if word.type == "code" else [(), *((place,) for place in places), tuple(places[:2])]
     elif word.type == "number":
-        found = [
-            0,
-            1_000_000,
-            *(atom.operand + step for atom in atoms if atom.operator in ("above", "at_most") for step in (0, 1)),
-        ]
+        bounds = [told.get(referred(atom), atom.operand) for atom in atoms]
+        numbers = [bound for bound in bounds if isinstance(bound, int | float) and not isinstance(bound, bool)]
+        found = [0, 1_000_000, *(bound + step for bound in numbers for step in (0, 1))]
     elif word.type == "date":
         found = list(DAYS)
     else:
