@@ -41,6 +41,7 @@ __all__ = [
     "Text",
     "UnknownClock",
     "UnknownProcedure",
+    "in_force",
     "procedure",
     "procedures",
     "to_json",
@@ -85,16 +86,33 @@ class Procedure:
         return self.clocks[key]
 
 
-def procedure(code: str, version: str | None = None) -> Procedure:
-    """The procedure of that code, in that version or the newest. Raises UnknownProcedure."""
+def procedure(code: str, version: str) -> Procedure:
+    """The procedure of that code in that version, as a case is pinned to it. Raises UnknownProcedure."""
+    versions = _versions(code)
+    if version not in versions:
+        raise UnknownProcedure(f"{code} has no version {version!r}. It has: {', '.join(versions)}.")
+    return versions[version]
+
+
+def in_force(code: str, *, on: date) -> Procedure:
+    """The version a case filed on that day follows: of the complete ones that took effect by then, the one that did so last.
+
+    Of two that took effect on the same day the higher version. Raises UnknownProcedure where there is none yet.
+    """
+    versions = _versions(code)
+    begun = [one for one in versions.values() if one.complete and one.effective_from <= on]
+    if not begun:
+        starts = ", ".join(f"{one.version} from {one.effective_from}" for one in versions.values() if one.complete)
+        raise UnknownProcedure(f"No version of {code} is in force on {on}. Complete ones: {starts or 'none'}.")
+    return max(begun, key=lambda one: (one.effective_from, version_key(one.version)))
+
+
+def _versions(code: str) -> dict[str, Procedure]:
     versions = {found.version: found for found in procedures() if found.code == code}
     if not versions:
         known = ", ".join(sorted({found.code for found in procedures()}))
         raise UnknownProcedure(f"There is no procedure {code!r}. There are: {known}.")
-    wanted = version or max(versions, key=version_key)
-    if wanted not in versions:
-        raise UnknownProcedure(f"{code} has no version {wanted!r}. It has: {', '.join(versions)}.")
-    return versions[wanted]
+    return versions
 
 
 @cache

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from odr.cases import stuck
+from odr.cases import procedures, stuck
 from odr.cases.models import Case, Clock, Reminder, Side
 from odr.common import rows
 from platform_rules import calendars
 from platform_rules import clocks as rules
-from platform_rules.procedures import ClockRule, procedure
+from platform_rules.procedures import ClockRule
 
 #: What follows when a clock runs out: the `on_expiry` name of the procedure's data -> the operation that does it.
 Expiry = Callable[[Case, Clock, datetime], None]
@@ -41,12 +41,12 @@ def rule_of(case: Case, key: str) -> ClockRule:
 
     Raises UnknownClock for a clock of another version: an act that starts one asks `has_rule` first, and leads on without it.
     """
-    return procedure(case.procedure, case.procedure_version).clock(key)
+    return procedures.of(case).clock(key)
 
 
 def has_rule(case: Case, key: str) -> bool:
     """Whether the procedure version this case is pinned to has that clock."""
-    return key in procedure(case.procedure, case.procedure_version).clocks
+    return key in procedures.of(case).clocks
 
 
 def due_date(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None) -> rules.DueDate:

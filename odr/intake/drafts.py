@@ -17,6 +17,7 @@ from odr.accounts import operations as accounts
 from odr.accounts.models import User
 from odr.accounts.queries import Person
 from odr.audit import log
+from odr.cases import procedures
 from odr.cases.models import Case
 from odr.common.errors import Conflict, NotFound
 from odr.determinations.facts import agreeing
@@ -25,10 +26,18 @@ from odr.evidence.models import Exhibit
 from odr.intake import complaints, operations, steps
 from odr.intake.models import Draft
 from odr.notices import operations as notices
-from platform_rules.procedures import procedure
 
-PURGE: Final = timedelta(days=procedure(operations.PROCEDURE).clocks["draft_purge"].length)
 WARNING: Final = timedelta(days=7)  # before the purge
+
+
+def kept(at: datetime) -> timedelta:
+    """How long a draft is kept after it was saved, by the procedure in force at that moment."""
+    return timedelta(days=procedures.at_filing(at).clock("draft_purge").length)
+
+
+def kept_until(draft: Draft) -> datetime:
+    """When the draft goes, unless it is saved again."""
+    return draft.saved_at + kept(draft.saved_at)
 
 
 def start(*, language: str, now: datetime, by: User | None = None, answers: Mapping[str, Any] | None = None) -> Draft:
@@ -124,14 +133,14 @@ def file(*, draft_id: UUID, now: datetime, by: User | None = None) -> Case:
 def to_warn(*, now: datetime) -> list[UUID]:
     """Drafts whose owner is to be told that they will soon be deleted."""
     rows = Draft.objects.filter(
-        case=None, owner__isnull=False, purge_warned_at=None, saved_at__lt=now - PURGE + WARNING
+        case=None, owner__isnull=False, purge_warned_at=None, saved_at__lt=now - kept(now) + WARNING
     )
     return list(rows.values_list("pk", flat=True)[:200])
 
 
 def to_purge(*, now: datetime) -> list[UUID]:
-    """Drafts nobody saved for 90 days."""
-    return list(Draft.objects.filter(case=None, saved_at__lt=now - PURGE).values_list("pk", flat=True)[:200])
+    """Drafts nobody saved for as long as one is kept."""
+    return list(Draft.objects.filter(case=None, saved_at__lt=now - kept(now)).values_list("pk", flat=True)[:200])
 
 
 @transaction.atomic
@@ -142,15 +151,15 @@ def warn(*, draft_id: UUID, now: datetime) -> None:
         return
     draft.purge_warned_at = now
     draft.save(update_fields=["purge_warned_at"])
-    context = {"draft": str(draft.pk), "until": (draft.saved_at + PURGE).date().isoformat()}
+    context = {"draft": str(draft.pk), "until": kept_until(draft).date().isoformat()}
     notices.queue(kind="draft_will_go", to=draft.owner, at=now, context=context)
 
 
 @transaction.atomic
 def purge(*, draft_id: UUID, now: datetime) -> bool:
     """Delete an old draft with its files. False when it was saved or filed meanwhile."""
-    draft = Draft.objects.select_for_update().filter(pk=draft_id, case=None, saved_at__lt=now - PURGE).first()
-    if draft is None:
+    draft = Draft.objects.select_for_update().filter(pk=draft_id, case=None, saved_at__lt=now - kept(now)).first()
+    if draft is None or kept_until(draft) >= now:  # a shorter time takes nothing from whoever was told a longer one
         return False
     files = evidence.remove_all_from_draft(draft_id=draft.pk)
     log.record("intake.draft-purged", about=draft, at=now, files=files)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import acts, clocks
+from odr.cases import acts, clocks, procedures
 from odr.cases import operations as cases
 from odr.cases.models import Case, Participation, Side
 from odr.cases.stages import Stage
@@ -27,9 +27,7 @@ from odr.intake.complaints import Complaint
 from odr.intake.models import Deficiency, Gap, Ground, IntakeDecision
 from odr.notices import operations as notices
 from odr.notices.telling import tell_side
-from platform_rules.procedures import procedure
 
-PROCEDURE: Final = "GLOBAL-LOW"
 INTAKE_CHECK, DEFICIENCY, SERVICE = "intake_check", "deficiency", "service"
 TEXT_LIMIT: Final = 5000  # characters of a note, of reasons, of what a buyer adds
 
@@ -91,7 +89,7 @@ def _write(
 
 
 def _case(complaint: Complaint, reserved: cases.Reserved, now: datetime) -> Case:
-    rules = procedure(PROCEDURE)
+    rules = procedures.at_filing(now)
     return Case(
         number=reserved.number,
         title=complaint.item,

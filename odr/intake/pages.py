@@ -52,7 +52,7 @@ def task_list(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         "draft": draft,
         "sections": summary.tasks(draft, today=now().date()),
         "next": _address(draft, steps.next_open(draft, today=now().date())),
-        "kept_until": draft.saved_at + drafts.PURGE,
+        "kept_until": drafts.kept_until(draft),
     }
     return render(request, "intake/task_list.html", context)
 
@@ -187,7 +187,7 @@ def later(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Come back later, from any device: a link by e-mail."""
     draft = _unfiled(request, draft_id)
     if draft.owner is not None:
-        return render(request, "intake/later_sent.html", {"draft": draft, "kept_until": draft.saved_at + drafts.PURGE})
+        return render(request, "intake/later_sent.html", {"draft": draft, "kept_until": drafts.kept_until(draft)})
     form = forms.LaterForm(posted(request), initial={"email": draft.answers.get("email", "")})
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]

@@ -5,12 +5,12 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from odr.cases import procedures
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common import cursors
 from odr.evidence.models import Exhibit
 from odr.intake.models import Deficiency
-from platform_rules.procedures import procedure
 
 PAGE = 25
 WAITING = (Stage.SUBMITTED, Stage.DEFICIENT, Stage.ADMITTED)
@@ -32,7 +32,7 @@ def open_deficiency(case: Case) -> Deficiency | None:
 def checklist(case: Case) -> list[dict[str, Any]]:
     """What an officer looks at before taking a case on: each with what we see ourselves (yes, no, or look)."""
     exhibits = case.exhibits.values_list("state", flat=True)
-    limit = procedure(case.procedure, case.procedure_version).caps["value_eur"]
+    limit = procedures.of(case).caps["value_eur"]
     return [
         _item(_("The seller can be served: an e-mail address is there"), bool(case.respondent_email)),
         _item(_("The seller's country is known"), bool(case.respondent_country) or None),

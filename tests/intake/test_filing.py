@@ -1,5 +1,6 @@
 """A complaint becomes a case, once, with all that hangs on it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from odr.common.errors import InvalidInput
 from odr.determinations import queries as determinations
 from odr.intake import operations
 from odr.notices.models import Notice
+from platform_rules import procedures
 from tests.factories import person
 from tests.paths import NOW, SELLER_EMAIL, claimant_of, complaint, filed_case
 
@@ -41,6 +43,15 @@ class TestFiling:
         case = filed_case(now=NOW)  # a Monday
 
         assert Clock.objects.get(case=case).local_day == (NOW + timedelta(days=3)).date()
+
+    @pytest.mark.parametrize(("begins_in", "version"), [(0, "1.1"), (1, "1.0")])
+    def test_pins_the_version_of_the_procedure_in_force_on_the_day(self, monkeypatch, begins_in, version):
+        held = procedures.procedures()
+        old = procedures.procedure("GLOBAL-LOW", "1.0")
+        new = replace(old, version="1.1", effective_from=NOW.date() + timedelta(days=begins_in))
+        monkeypatch.setattr(procedures, "procedures", lambda: (*held, new))
+
+        assert filed_case(now=NOW).procedure_version == version
 
     def test_a_known_buyer_keeps_the_name_in_their_profile(self):
         known = person("Camille D.", email="camille@example.org")
