@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ from odr.determinations.templatetags.determinations import answer_question, answ
 from platform_rules.vocabulary import FactKey, vocabulary
 
 UNKNOWN: Final = "unknown"
+BREAK: Final = mark_safe("<br>")
 _TOO_LONG = gettext_lazy("Use at most 10,000 characters.")
 
 
@@ -61,7 +64,7 @@ class WhatForm(Form):
         answer: Any = self.fields["answer"]
         answer.choices = [("", _("Choose an answer")), *choices]
         self._offer("told", list(determination.facts), determination.facts)
-        asked = [question["fact"] for question in determination.finding["open_questions"] if question["fact"]]
+        asked = [question["fact"] for question in determination.memo["open_questions"] if question.get("fact")]
         self._offer("missing", [key for key in asked if key not in determination.facts][:15], {})
 
     def _offer(self, name: str, keys: list[str], values: Mapping[str, Any]) -> None:
@@ -169,15 +172,16 @@ def _field(word: FactKey, hint: str) -> forms.Field:
         return CountryField(required=False, empty=words.NOT_KNOWN, **known)
     if word.type == "currency":
         return _select([*formats.currencies(get_language() or "en"), (UNKNOWN, _("I do not know"))], known)
-    empty = _("Leave it empty if it is not known.")
-    known |= {"required": False, "help_text": f"{hint} {empty}".strip()}
+    notes = [hint] if hint else []
+    if word.type == "codes":
+        notes.append(_("Country codes with commas between them, for example FR, DE."))
+    notes.append(_("Leave it empty if it is not known."))
+    known |= {"required": False, "help_text": format_html_join(BREAK, "{}", ((note,) for note in notes))}
     if word.type == "date":
         return DateField(subject=_("This date"), **known)
     if word.type == "number":
         wrong = {"invalid": _("Give a number, for example 129.50.")}
         return forms.DecimalField(min_value=0, error_messages=wrong, widget=forms.TextInput, **known)
-    if word.type == "codes":
-        known["help_text"] = f"{hint} {_('Country codes with commas between them, for example FR, DE.')}".strip()
     return forms.CharField(max_length=200, **known)
 
 

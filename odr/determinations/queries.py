@@ -101,7 +101,7 @@ def changed(after: Determination) -> dict[str, Any] | None:
 
 
 def _forums_changed(before: Determination, after: Determination) -> list[dict[str, Any]]:
-    """Courts and bodies whose being open changed; None where the memo does not name one."""
+    """Courts and bodies whose being open changed, alike lines once; None where the memo does not name one."""
 
     def named(row: Determination) -> dict[tuple[str, str, str], str]:
         """Two bodies of one country are told apart by their rule."""
@@ -109,10 +109,11 @@ def _forums_changed(before: Determination, after: Determination) -> list[dict[st
         return {(f["kind"], f["country"], f["basis"] if f["kind"] == "adr" else ""): f["open"] for f in forums}
 
     old, new = named(before), named(after)
+    moved = [(kind, country, old.get(key), new.get(key)) for key in {**old, **new} for kind, country, _rule in [key]]
     return [
-        {"kind": key[0], "country": key[1], "before": old.get(key), "after": new.get(key)}
-        for key in dict.fromkeys([*old, *new])
-        if old.get(key) != new.get(key)
+        {"kind": kind, "country": country, "before": was, "after": now}
+        for kind, country, was, now in dict.fromkeys(moved)
+        if was != now
     ]
 
 

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _nothing_known_yet(monkeypatch):
-    """As a process that has filed nothing yet."""
+def _nothing_known_yet(db, monkeypatch):
+    """As a process that has filed nothing yet, on a database in which nobody has."""
+    RulePack.objects.all().delete()
     monkeypatch.setattr(packs, "_kept", set())
 
 
