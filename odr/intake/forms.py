@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from odr.cases.models import Issue, Remedy
+from odr.cases.procedures import clock_length
 from odr.common.form_money import read_amount
 from odr.common.forms import (
     Choices,
@@ -314,7 +315,6 @@ class LaterForm(QuestionForm):
 
     email = forms.EmailField(
         label=_("To which address shall we send the link?"),
-        help_text=_("With it you go on from any device. We keep the draft for 90 days."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -322,6 +322,16 @@ class LaterForm(QuestionForm):
             "invalid": _("Your e-mail address must look like name@example.com"),
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = clock_length("draft_purge")
+        text = ngettext(
+            "With it you go on from any device. We keep the draft for %(days)s day.",
+            "With it you go on from any device. We keep the draft for %(days)s days.",
+            days,
+        )
+        self.fields["email"].help_text = text % {"days": days}
 
 
 class DeclareForm(QuestionForm):

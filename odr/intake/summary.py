@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language_info, pgettext
+from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from odr.cases.models import Case
+from odr.cases.procedures import clock_length
 from odr.common import formats
 from odr.intake import steps
 from odr.intake.forms import Step
@@ -102,8 +103,29 @@ def what_happens_next(case: Case) -> list[Row]:
     if check is not None:
         expected.append({"what": _("We check that nothing is missing and write to you."), "when": check.due_at})
     expected += [
-        {"what": _("Then we deliver your case to the seller, within 1 day."), "when": None},
-        {"what": _("The seller has 10 days to agree, answer or make an offer."), "when": None},
-        {"what": _("If you do not agree with each other in 10 days, a mediator helps you both."), "when": None},
+        {"what": _within(case, key) % {"days": clock_length(key, case)}, "when": None}
+        for key in ("service", "response", "negotiation")
     ]
     return expected
+
+
+def _within(case: Case, key: str) -> str:
+    """What happens while a clock runs, with a place for its days."""
+    days = clock_length(key, case)
+    return {
+        "service": ngettext(
+            "Then we deliver your case to the seller, within %(days)s day.",
+            "Then we deliver your case to the seller, within %(days)s days.",
+            days,
+        ),
+        "response": ngettext(
+            "The seller has %(days)s day to agree, answer or make an offer.",
+            "The seller has %(days)s days to agree, answer or make an offer.",
+            days,
+        ),
+        "negotiation": ngettext(
+            "If you do not agree with each other in %(days)s day, a mediator helps you both.",
+            "If you do not agree with each other in %(days)s days, a mediator helps you both.",
+            days,
+        ),
+    }[key]

@@ -194,7 +194,7 @@ class AskForMediation(WriteView):
 
     @extend_schema(request=None, responses={200: StageOut})
     def post(self, request: Request, case_id: UUID) -> Response:
-        """Go on with a mediator: agreed, or after three days of silence of the other side."""
+        """Go on with a mediator: agreed, or after silence of the other side for as long as the procedure asks."""
         case = talks.ask_for_mediation(case_id=case_id, by=signed_in(request), now=now())
         return Response(StageOut(case).data)
 

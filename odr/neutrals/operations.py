@@ -227,7 +227,8 @@ def _close(appointment: Appointment, state: str, *, at: datetime) -> None:
 
 
 def _tell_candidate(appointment: Appointment, *, at: datetime) -> None:
-    context = {**_said(appointment.case), "appointment": str(appointment.pk)}
+    days = clocks.rule_of(appointment.case, APPOINTMENT).length
+    context = {**_said(appointment.case), "appointment": str(appointment.pk), "days": days}
     notices.queue(kind="appointment_offered", to=appointment.neutral.user, at=at, context=context)
 
 

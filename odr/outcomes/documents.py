@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from odr.cases import queries as cases
 from odr.cases.models import Case, Side
+from odr.cases.procedures import clock_length
 from odr.common import formats
 from odr.evidence.storage import flush_to_disk
 from odr.outcomes.models import Document, Settlement
@@ -93,22 +95,28 @@ def _settlement_block(settlement: Settlement, language: str) -> dict[str, Any]:
             "terms_title": _("What was agreed"),
             "terms": [term_sentence(term) for term in settlement.agreed()],
             "notes_title": _("What this means"),
-            "notes": _notes(len(languages_of(case))),
+            "notes": _notes(case),
         }
 
 
-def _notes(languages: int) -> list[str]:
+def _notes(case: Case) -> list[str]:
+    cure = clock_length("cure_notice", case)
     notes = [
         _("This agreement ends the dispute about this purchase once all its steps are done."),
-        _(
-            "If a step is not done in time, the other side can report it on the case page. A cure notice of 5 days follows."
-        ),
+        ngettext(
+            "If a step is not done in time, the other side can report it on the case page. A cure notice of %(days)s day "
+            "follows.",
+            "If a step is not done in time, the other side can report it on the case page. A cure notice of %(days)s days "
+            "follows.",
+            cure,
+        )
+        % {"days": cure},
         _(
             "This agreement does not take away rights that the law of the buyer's home country does not allow to be given up."
         ),
         _("To check this document: open the case page and compare the document's fingerprint (SHA-256) with the file."),
     ]
-    if languages > 1:
+    if len(languages_of(case)) > 1:
         notes.append(
             _("Both language versions say the same. If they differ, the version in the buyer's language prevails.")
         )
