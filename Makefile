@@ -10,12 +10,14 @@ MESSAGES := .venv/.messages-compiled
 CATALOGUES := $(wildcard odr/*/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo services test lint fmt bench rules-report lock messages browser
+.PHONY: help setup setup-dev demo services test lint fmt bench rules-report lock messages browser
 
 help: ## List what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: $(RUNTIME) $(MESSAGES) ## Install what the platform needs into .venv
+
+setup-dev: $(DEV) $(MESSAGES) ## Install the development tools too, for single tests by hand
 
 demo: setup ## Run the whole platform with demo data (ODR_PORT, default 8000); Ctrl-C stops it
 	@$(PY) -m odr.embedded.supervisor demo
