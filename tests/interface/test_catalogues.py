@@ -13,6 +13,16 @@ def test_the_catalogue_is_complete(app, language):
     assert list(catalogues.problems(app, language)) == []
 
 
+@pytest.mark.parametrize(
+    ("app", "language"), [(app, language) for app in extract.apps() for language in catalogues.languages_of(app)]
+)
+def test_collecting_the_texts_again_changes_no_file(app, language):
+    path = catalogues.path_of(app, language)
+    kept = path.read_text(encoding="utf-8") if path.exists() else None
+    collected = catalogues.merged(app, language)
+    assert kept == (str(collected) if len(collected) else None), f"run `make messages` and commit {path.name} of {app}"
+
+
 class TestReadingTheSource:
     def test_finds_the_words_of_python_and_of_templates(self, tmp_path):
         python = tmp_path / "pages.py"

@@ -53,9 +53,19 @@ def load(app: str, language: str) -> polib.POFile:
 
 
 def merge(app: str, language: str) -> int:
-    """Bring a catalogue up to date: new messages empty, old translations kept, what is gone dropped.
+    """Bring a catalogue up to date, and write it. Returns how many messages still want a translation."""
+    after = merged(app, language)
+    if len(after):
+        path = path_of(app, language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        after.save(str(path))
+    return sum(not _translated(entry) for entry in after)
 
-    Returns how many messages still want a translation.
+
+def merged(app: str, language: str) -> polib.POFile:
+    """A catalogue brought up to date: new messages empty, old translations kept, what is gone dropped.
+
+    Its text depends on the source and the translations alone: each message on one line, in the order of the source.
     """
     before = {(entry.msgctxt or "", entry.msgid): entry for entry in load(app, language) if not entry.obsolete}
     after = polib.POFile(wrapwidth=0)
@@ -68,11 +78,7 @@ def merge(app: str, language: str) -> int:
     }
     for message in wanted(app, language):
         after.append(_entry(message, before.get(message.key), forms=_forms(language)))
-    path = path_of(app, language)
-    if len(after):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        after.save(str(path))
-    return sum(not _translated(entry) for entry in after)
+    return after
 
 
 def _forms(language: str) -> int:
