@@ -10,7 +10,7 @@ MESSAGES := .venv/.messages-compiled
 CATALOGUES := $(wildcard odr/*/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo services test lint fmt bench rules-report lock messages browser
+.PHONY: help setup setup-dev demo services test lint fmt bench mutants rules-report lock messages browser
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ fmt: $(DEV) ## Format the code and repair what can be repaired
 bench: $(DEV) $(MESSAGES) ## Measure filings, lists and case pages
 	$(PY) -m tests.benchmarks
 
+mutants: $(DEV) ## Change the law engine in a thousand ways: does a test notice each? (half an hour)
+	$(PIP) -r requirements/mutants.txt
+	$(PY) -m mutmut run --max-children 2
+
 rules-report: $(DEV) ## Which law is covered: rules by place and topic, and how sure they are
 	@$(PY) -m platform_rules report
 
@@ -51,7 +55,7 @@ messages: $(RUNTIME) ## Collect the texts to translate, and compile the catalogu
 	$(PY) manage.py messages --compile
 
 lock: $(DEV) ## Write the hashed lock anew from requirements/*.in
-	for name in runtime dev; do .venv/bin/uv pip compile -q --generate-hashes --no-header --no-emit-index-url \
+	for name in runtime dev mutants; do .venv/bin/uv pip compile -q --generate-hashes --no-header --no-emit-index-url \
 		--python-version 3.11 --universal requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 browser: # The journeys drive a real Chromium.
