@@ -117,6 +117,23 @@ def test_check_scores_cases_and_ends_with_the_count(tmp_path):
     assert done.stdout.splitlines()[-1] == "1 passed, 1 failed"
 
 
+def test_a_case_whose_facts_cannot_be_used_spoils_no_other(tmp_path):
+    case = {
+        "id": "x", "system": "EU", "area": "consumer_status", "date": "2020", "expected": {"consumer_status": True},
+        "facts": {"consumer.purpose": "private", "proceedings.seised_in": "FR"},
+    }  # fmt: skip
+    strange = case | {"id": "y", "facts": {"consumer.mood": "bad"}}
+    silent = case | {"id": "z", "facts": {"proceedings.seised_in": "FR"}}
+    path = tmp_path / "cases.yaml"
+    path.write_text(json.dumps([strange, silent, case]), encoding="utf-8")
+
+    done = run("check", str(path))
+
+    assert "y [EU]: undecided consumer_status (settled by consumer.mood: is not a fact" in done.stdout
+    assert "z [EU]: undecided consumer_status (settled by consumer.purpose" in done.stdout
+    assert done.stdout.splitlines()[-1] == "1 passed, 2 failed"
+
+
 def test_the_rule_data_have_no_faults():
     done = run("lint")
 
