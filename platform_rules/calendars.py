@@ -9,12 +9,13 @@ Saturday and Sunday off and no holidays, and `is_known` says so. Countries are I
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import holidays
 from babel.dates import format_date
@@ -45,13 +46,14 @@ def timezone_of(country: str | None) -> str:
     return str(_decided()["zones"].get(code) or _first_zones().get(code, _FALLBACK_ZONE))
 
 
-def weekend_of(country: str | None) -> frozenset[int]:
-    """The days of the week without work there, Monday = 0."""
-    if not is_known(country):
-        return SATURDAY_SUNDAY
-    code = _checked(country)[:2]
-    decided = _decided()["weekends"].get(code)
-    return frozenset(decided["days"]) if decided else frozenset(holidays.country_holidays(code).weekend)
+def weekend_of(country: str | None, year: int) -> frozenset[int]:
+    """The days of the week without work there in that year, Monday = 0. Some places change them, some parts differ."""
+    return frozenset(day.weekday() for day in _year(country, year).weekend)
+
+
+def is_weekend(day: date, country: str | None) -> bool:
+    """Whether it is one of the days of the week without work there, worked instead or not."""
+    return day in _year(country, day.year).weekend
 
 
 def is_known(country: str | None) -> bool:
@@ -61,17 +63,15 @@ def is_known(country: str | None) -> bool:
 
 def is_working_day(day: date, country: str | None) -> bool:
     """Whether offices work on that day there: no weekend (unless moved by law) and no public holiday."""
-    if country is None or not is_known(country):
-        return day.weekday() not in SATURDAY_SUNDAY
-    off, worked_weekend = _year(country, day.year)
-    return day not in off and (day.weekday() not in _weekend(country) or day in worked_weekend)
+    year = _year(country, day.year)
+    return day not in year.off and (day not in year.weekend or day in year.worked)
 
 
 def why_not_working(day: date, country: str | None, *, language: str = "en") -> str | None:
     """The holiday or the day of the week that makes it no working day; None if it is one."""
     if is_working_day(day, country):
         return None
-    names = _year(country, day.year)[0].get(day) if country is not None and is_known(country) else None
+    names = _year(country, day.year).off.get(day)
     return names[language] if names else weekday_name(day, language=language)
 
 
@@ -99,7 +99,7 @@ def calendar_id(country: str | None) -> str:
 
 def weekday_name(day: date, *, language: str) -> str:
     """Saturday, 星期六."""
-    return str(format_date(day, "EEEE", locale=LOCALES[language]))
+    return _weekday_names(language)[day.weekday()]
 
 
 def _checked(country: str | None) -> str:
@@ -110,14 +110,28 @@ def _checked(country: str | None) -> str:
     return country
 
 
-@lru_cache(maxsize=512)
-def _weekend(country: str) -> frozenset[int]:
-    return weekend_of(country)
+class _Year(NamedTuple):
+    """One year in one place: holidays with their names, weekend days, and the weekend days worked instead of others."""
+
+    off: Mapping[date, Text]
+    weekend: frozenset[date]
+    worked: frozenset[date]
+
+
+@cache
+def _weekday_names(language: str) -> list[str]:
+    monday = date(2024, 1, 1)
+    week = (monday + timedelta(days=number) for number in range(7))
+    return [str(format_date(day, "EEEE", locale=LOCALES[language])) for day in week]
 
 
 @lru_cache(maxsize=2048)
-def _year(country: str, year: int) -> tuple[Mapping[date, Text], frozenset[date]]:
-    """Days off of one year with their names, and the weekend days worked instead."""
+def _year(country: str | None, year: int) -> _Year:
+    days = [date(year, 1, 1) + timedelta(days=number) for number in range(366 if isleap(year) else 365)]
+    if country is None or not is_known(country):
+        return _Year(
+            MappingProxyType({}), frozenset(day for day in days if day.weekday() in SATURDAY_SUNDAY), frozenset()
+        )
     code, _, part = _part(country).partition("-")
     calendars = {
         language: holidays.country_holidays(code, subdiv=part or None, years=year, expand=False, language=spoken)
@@ -128,7 +142,9 @@ def _year(country: str, year: int) -> tuple[Mapping[date, Text], frozenset[date]
         day: MappingProxyType({language: _name(day, language, calendars, original) for language in LANGUAGES})
         for day in original
     }
-    return MappingProxyType(named), frozenset(getattr(original, "weekend_workdays", ()))
+    decided = _decided()["weekends"].get(code)
+    weekend = (day for day in days if (day.weekday() in decided["days"] if decided else original.is_weekend(day)))
+    return _Year(MappingProxyType(named), frozenset(weekend), frozenset(getattr(original, "weekend_workdays", ())))
 
 
 def _name(day: date, language: str, calendars: Mapping[str, Any], original: Any) -> str:

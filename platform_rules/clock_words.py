@@ -60,6 +60,14 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "en": "The days off of {year} have not all been announced yet; this day can only move later.",
             "zh-hans": "{year} 年的放假安排尚未全部公布，这一天只会往后移，不会提前。",
         },
+        "counted_in": {
+            "en": "Counted for the side in {place} ({zone}):",
+            "zh-hans": "按 {place}一方（{zone}）计算：",
+        },
+        "latest": {
+            "en": "Counted for the side in {place} ({zone}), where it ends later. Both sides have until then:",
+            "zh-hans": "按 {place}一方（{zone}）计算，到期较晚，双方均以此为准：",
+        },
         "end": {
             "en": "The time ends on {day} at {time} ({zone}).",
             "zh-hans": "期限到 {day}{time}（{zone}）结束。",
@@ -127,11 +135,13 @@ def _values(step: Step, *, language: str) -> dict[str, str]:
         values["length"] = length(step["number"], step["unit"], language=language)
     if "minutes" in step:
         values["length"] = _duration(step["minutes"], language=language)
-    if "because" in step:
+    if "country" in step:
         values["place"] = place_words(step["country"], language=language)
+    if "because" in step:
         values["because"] = _reasons(step["because"], language=language)
     if "timezone" in step:
         values["zone"] = _zone_words(step["timezone"], language=language)
+    if "at" in step:
         at = datetime.fromisoformat(step["at"]).astimezone(ZoneInfo(step["timezone"]))
         values["time"] = str(format_time(at.time(), "HH:mm", locale=LOCALES[language]))
     return values

@@ -35,7 +35,7 @@ from platform_rules.local_time import (
     zone_named,
 )
 
-__all__ = ["BadClockInput", "DueDate", "due", "explain", "outage_shift", "reminder_times"]
+__all__ = ["BadClockInput", "DueDate", "due", "explain", "latest", "outage_shift", "reminder_times"]
 
 Step = dict[str, Any]
 
@@ -52,7 +52,7 @@ class DueDate:
     """The end of a time limit: `at` in UTC, `local_day` and `timezone` as the recipient lives it, and the way there.
 
     `steps` is plain JSON, kept beside the deadline; `explain` turns it into sentences. `calendar` names the calendar
-    of days off that was used, with its version.
+    of days off of `country` that was used, with its version.
     """
 
     at: datetime
@@ -60,6 +60,7 @@ class DueDate:
     timezone: str
     steps: tuple[Step, ...]
     calendar: str
+    country: str | None
 
 
 def due(
@@ -94,6 +95,21 @@ def due(
     return counting.result()
 
 
+def latest(ends: Sequence[DueDate]) -> DueDate:
+    """One end for several recipients who have to act together: the latest of their own, each told how it was found.
+
+    The steps end with those of the latest, so what follows (an outage) reads as for one recipient alone.
+    """
+    *earlier, last = sorted(ends, key=lambda end: end.at)
+    if all(end.at == last.at for end in earlier):
+        return ends[0]
+    steps: list[Step] = []
+    for end in (*earlier, last):
+        kind = "latest" if end is last else "counted_in"
+        steps += [{"step": kind, "country": end.country, "timezone": end.timezone}, *end.steps]
+    return replace(last, steps=tuple(steps))
+
+
 def reminder_times(rule: ClockRule, *, start: datetime, due_at: datetime) -> tuple[tuple[str, datetime], ...]:
     """When to remind of this limit, earliest first: (name, moment in UTC) for "half", "3d" and "24h" as the rule asks.
 
@@ -124,8 +140,9 @@ def outage_shift(due_date: DueDate, *, outages: Sequence[Span], country: str | N
             "from": due_date.local_day.isoformat(),
             "day": moved.isoformat(),
         }
-        clock_time = due_date.at.astimezone(zone).time()
-        at = moment_at(moved, clock_time, zone)
+        at = end_of(moved, zone)
+        if due_date.at != end_of(due_date.local_day, zone):  # a limit in hours keeps its time of day
+            at = min(at, moment_at(moved, due_date.at.astimezone(zone).time(), zone))
         steps = (*due_date.steps[:-1], step, _end_step(at, moved, due_date.timezone))
         due_date = replace(due_date, at=at, local_day=moved, steps=steps)
     return due_date
@@ -137,9 +154,7 @@ class _Counting:
     def __init__(self, *, rule: ClockRule, start: datetime, zone: ZoneInfo, country: str | None) -> None:
         self.rule, self.start, self.zone, self.country = rule, start, zone, country
         self.day = start.astimezone(zone).date()
-        self.steps: list[Step] = [
-            {"step": "start", "at": utc_iso(start), "day": self.day.isoformat(), "timezone": zone.key}
-        ]
+        self.steps: list[Step] = [_start_step(start, zone)]
 
     def count(self, extension_days: int) -> None:
         """Count the length, and the extension if there is one, from the day after the start."""
@@ -207,6 +222,7 @@ class _Counting:
             timezone=self.zone.key,
             steps=steps,
             calendar=calendars.calendar_id(self.country),
+            country=self.country,
         )
 
     def _counted(self, day: date, *, kind: str, number: int, unit: str) -> None:
@@ -230,20 +246,18 @@ class _Counting:
 def _due_to_the_minute(
     rule: ClockRule, *, start: datetime, zone: ZoneInfo, country: str | None, stays: Sequence[Span], extension_days: int
 ) -> DueDate:
-    at = start.astimezone(UTC) + timedelta(**{rule.unit: rule.length}) + timedelta(days=extension_days)
-    steps: list[Step] = [
-        {
-            "step": "start",
-            "at": utc_iso(start),
-            "day": start.astimezone(zone).date().isoformat(),
-            "timezone": zone.key,
-        },
-        {"step": "counted", "number": rule.length, "unit": rule.unit, "day": at.astimezone(zone).date().isoformat()},
-    ]
+    begun = at = start.astimezone(UTC)
+    steps: list[Step] = [_start_step(start, zone)]
+
+    def reaches(end: datetime, **step: Any) -> datetime:
+        steps.append({**step, "day": end.astimezone(zone).date().isoformat()})
+        return end
+
+    at = reaches(at + timedelta(**{rule.unit: rule.length}), step="counted", number=rule.length, unit=rule.unit)
     if extension_days:
-        steps.append(
-            {"step": "extended", "number": extension_days, "unit": "days", "day": steps[-1]["day"]},
-        )
+        at = reaches(at + timedelta(days=extension_days), step="extended", number=extension_days, unit="days")
+    if at < (earliest := begun + timedelta(hours=rule.minimum_hours)):
+        at = reaches(earliest, step="minimum", hours=rule.minimum_hours)
     for begin, end in stays:
         if begin <= at and end > start:
             stood_still = end - max(begin, start)
@@ -251,19 +265,24 @@ def _due_to_the_minute(
             steps.append({"step": "stood_still", "minutes": int(stood_still.total_seconds() // 60)})
     day = at.astimezone(zone).date()
     steps.append(_end_step(at, day, zone.key))
-    return DueDate(at=at, local_day=day, timezone=zone.key, steps=tuple(steps), calendar=calendars.calendar_id(country))
+    calendar = calendars.calendar_id(country)
+    return DueDate(at=at, local_day=day, timezone=zone.key, steps=tuple(steps), calendar=calendar, country=country)
 
 
 def _holidays_between(after: date, until: date, country: str | None) -> list[Step]:
     """Public holidays passed over while counting working days; the weekends explain themselves."""
-    weekend = calendars.weekend_of(country)
-    skipped = (day for day in days_between(after, until) if day.weekday() not in weekend)
+    skipped = (day for day in days_between(after, until) if not calendars.is_weekend(day, country))
     return [_day_off(day, country) for day in skipped if not calendars.is_working_day(day, country)]
 
 
 def _day_off(day: date, country: str | None) -> Step:
     why = {language: calendars.why_not_working(day, country, language=language) for language in LANGUAGES}
     return {"day": day.isoformat(), "why": why}
+
+
+def _start_step(start: datetime, zone: ZoneInfo) -> Step:
+    day = start.astimezone(zone).date()
+    return {"step": "start", "at": utc_iso(start), "day": day.isoformat(), "timezone": zone.key}
 
 
 def _end_step(at: datetime, day: date, timezone: str) -> Step:

@@ -87,7 +87,19 @@ def days_between(after: date, until: date) -> Iterable[date]:
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
-    return moment_at(day, END_OF_DAY, zone)
+    """The last second of that local day in UTC; the later one where a clock change makes two of it.
+
+    Where the clocks are put forward over midnight (Nuuk: from 23:00 to 0:00), it is the last second there was.
+    """
+    moment = moment_at(day, END_OF_DAY, zone)
+    while moment.astimezone(zone).date() > day:  # clocks change on the minute
+        moment -= timedelta(minutes=1)
+    return moment
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment of that local day in UTC, also where midnight comes twice or not at all."""
+    return end_of(day - ONE_DAY, zone) + timedelta(seconds=1)
 
 
 def moment_at(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
@@ -97,7 +109,7 @@ def moment_at(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
 
 
 def time_within_day(day: date, outages: Sequence[Span], zone: ZoneInfo) -> timedelta:
-    midnight, next_midnight = moment_at(day, time(), zone), moment_at(day + ONE_DAY, time(), zone)
+    midnight, next_midnight = start_of(day, zone), start_of(day + ONE_DAY, zone)
     overlaps = (min(end, next_midnight) - max(begin, midnight) for begin, end in outages)
     return sum((overlap for overlap in overlaps if overlap > timedelta(0)), timedelta(0))
 

@@ -65,7 +65,11 @@ class StageInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """One version of a procedure. `caps` are limits over the whole case; `digest` identifies the exact data."""
+    """One version of a procedure. `caps` are limits over the whole case; `digest` identifies the exact data.
+
+    `leads` are moves that go elsewhere than in the other procedures: act, from which stage, to which; `optional_acts` are acts
+    only some procedures have.
+    """
 
     code: str
     version: str
@@ -77,6 +81,8 @@ class Procedure:
     stages: Mapping[str, StageInfo]
     caps: Mapping[str, Any]
     digest: str
+    leads: tuple[tuple[str, str, str], ...] = ()
+    optional_acts: frozenset[str] = frozenset()
 
     def clock(self, key: str) -> ClockRule:
         """The clock of that key. Raises UnknownClock, which lists the keys there are."""
@@ -138,6 +144,8 @@ def _procedure(data: Mapping[str, Any], *, shared: Mapping[str, Any], where: str
         stages=MappingProxyType(stages),
         caps=MappingProxyType(data["caps"]),
         digest=digest(data),
+        leads=tuple((lead["act"], lead["from"], lead["to"]) for lead in data.get("leads", ())),
+        optional_acts=frozenset(data.get("optional_acts", ())),
     )
 
 

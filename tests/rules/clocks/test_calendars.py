@@ -23,6 +23,9 @@ from platform_rules.calendars import (
     ("country", "weekend"),
     [
         ("GB", {5, 6}),
+        ("MY", {5, 6}),
+        ("MY-01", {5, 6}),  # Johor, since 2025
+        ("MY-02", {4, 5}),  # Kedah
         ("CN", {5, 6}),
         ("AE", {5, 6}),  # since 2022
         ("SA", {4, 5}),
@@ -35,7 +38,15 @@ from platform_rules.calendars import (
     ],
 )
 def test_weekends(country, weekend):
-    assert weekend_of(country) == weekend
+    assert weekend_of(country, 2026) == weekend
+
+
+def test_a_weekend_changes_where_the_law_changes_it():
+    assert (weekend_of("AE", 2021), weekend_of("AE", 2022)) == ({4, 5}, {5, 6})
+    assert (weekend_of("MY-01", 2024), weekend_of("MY-01", 2025)) == ({4, 5}, {5, 6})
+    assert is_working_day(date(2021, 12, 26), "AE")  # a Sunday
+    assert not is_working_day(date(2022, 1, 2), "AE")
+    assert why_not_working(date(2024, 7, 5), "MY-01") == "Friday"
 
 
 class TestChina:

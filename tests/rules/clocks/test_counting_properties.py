@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from platform_rules.calendars import is_working_day, timezone_of
-from platform_rules.clock_words import SENTENCES
+from platform_rules.clock_words import SENTENCES, day_words
 from platform_rules.clocks import due, explain, outage_shift, reminder_times
 from platform_rules.procedures import LANGUAGES, procedure
 
@@ -87,6 +88,46 @@ def test_the_order_of_stays_does_not_matter(data, start, place, rule):
     assert due(rule, start=start, suspensions=given_stays, **place) == due(
         rule, start=start, suspensions=shuffled, **place
     )
+
+
+ANY_UNIT = (*COUNTED, "hours", "minutes")
+
+
+@anything
+@given(st.data(), moments, places, rules(ANY_UNIT), st.integers(0, 20), st.integers(1, 20))
+def test_neither_a_further_stay_nor_a_longer_extension_shortens(data, start, place, rule, extension, more):
+    given_stays = [data.draw(stays(start)) for _ in range(data.draw(st.integers(0, 3)))]
+    found = due(rule, start=start, suspensions=given_stays, extension_days=extension, **place).at
+    further = [*given_stays, data.draw(stays(start))]
+    assert due(rule, start=start, suspensions=further, extension_days=extension, **place).at >= found
+    assert due(rule, start=start, suspensions=given_stays, extension_days=extension + more, **place).at >= found
+
+
+@anything
+@given(st.data(), moments, places, rules(ANY_UNIT), st.integers(0, 20))
+def test_the_minimum_and_the_working_day_hold_after_stays_and_extensions_too(data, start, place, rule, extension):
+    given_stays = [data.draw(stays(start)) for _ in range(data.draw(st.integers(0, 3)))]
+    found = due(rule, start=start, suspensions=given_stays, extension_days=extension, **place)
+    assert found.at >= start + timedelta(hours=rule.minimum_hours)
+    if rule.unit in COUNTED:
+        assert is_working_day(found.local_day, place["country"])
+        assert found.at.astimezone(ZoneInfo(found.timezone)).date() == found.local_day
+
+
+@anything
+@given(st.data(), moments, places, rules(), st.integers(0, 20))
+def test_every_step_that_moves_the_day_is_told_with_that_day(data, start, place, rule, extension):
+    given_stays = [data.draw(stays(start)) for _ in range(data.draw(st.integers(0, 3)))]
+    found = due(rule, start=start, suspensions=given_stays, extension_days=extension, **place)
+    shifted = outage_shift(found, outages=[data.draw(stays(found.at - timedelta(days=1)))], country=place["country"])
+    days = [step for step in shifted.steps if "day" in step]
+
+    assert days[-1]["day"] == days[-2]["day"] == shifted.local_day.isoformat()  # the end adds no move of its own
+    for language in LANGUAGES:
+        told = dict(zip(map(id, shifted.steps), explain(shifted.steps, language=language), strict=True))
+        assert all(day_words(step["day"], language=language) in told[id(step)] for step in days)
+        moved = [step for step in shifted.steps if "from" in step and step["step"] != "suspended"]
+        assert all(day_words(step["from"], language=language) in told[id(step)] for step in moved)
 
 
 @anything
