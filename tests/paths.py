@@ -3,17 +3,21 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from odr.accounts.models import Role, User
+from odr.accounts.models import Role, RoleGrant, User
+from odr.arbitration import choice, consents, proceedings, statements, words
 from odr.cases import clocks
 from odr.cases.models import Case
 from odr.intake import complaints, operations, service
 from odr.intake.complaints import Complaint
 from odr.marketplaces.models import Marketplace
+from odr.mediation import ending as mediation_ending
 from odr.mediation import operations as mediation
 from odr.mediation.models import Proposal
 from odr.negotiation import operations as negotiation
+from odr.negotiation import operations_counter as counter
 from odr.negotiation import talks
 from odr.neutrals import operations as neutrals
+from odr.neutrals import tribunal
 from odr.neutrals.models import NeutralProfile
 from odr.notices import operations as notices
 from odr.penalties import deciding
@@ -71,7 +75,11 @@ def admitted_case(*, officer: User | None = None, now: datetime = NOW, **changes
 
 def served_case(*, officer: User | None = None, now: datetime = NOW, **changes: Any) -> Case:
     """A case whose letter was sent; the seller's time to answer runs."""
-    case = admitted_case(officer=officer, now=now, **changes)
+    return serve(admitted_case(officer=officer, now=now, **changes), now=now)
+
+
+def serve(case: Case, *, now: datetime) -> Case:
+    """The letter of a case that was taken on is sent, and arrives."""
     letter = case.service_letters.get()
     sent_at = now + timedelta(hours=1, seconds=3)
     notices.send(notice_id=letter.notice_id, now=sent_at)
@@ -119,6 +127,23 @@ def negotiating_case(*, now: datetime = NOW, **changes: Any) -> Case:
         by=respondent_of(case),
         kind="deny",
         reasons="The lamp has the size that the listing gives.",
+        now=now + timedelta(days=1),
+    )
+    case.refresh_from_db()
+    return case
+
+
+def countered_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case whose seller answered and asks the buyer for something too; the buyer's time to answer that runs."""
+    case = served_case(now=now, **changes)
+    counter.counter_claim(
+        case_id=case.pk,
+        by=respondent_of(case),
+        kind="deny",
+        reasons="The lamp has the size that the listing gives.",
+        terms=[{"kind": "money", "amount": "20.00"}],
+        because="The charger is missing from what came back.",
+        same_order=True,
         now=now + timedelta(days=1),
     )
     case.refresh_from_db()
@@ -174,6 +199,97 @@ def proposed_case(*, now: datetime = NOW, **changes: Any) -> tuple[Case, Proposa
     )
     case.refresh_from_db()
     return case, proposal
+
+
+def choosing_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case whose mediation ended without an agreement; the buyer chooses how it goes on."""
+    case = mediating_case(now=now, **changes)
+    mediation_ending.end_mediation(
+        case_id=case.pk, by=mediator_of(case), reason="Too far apart.", now=now + timedelta(days=5)
+    )
+    case.refresh_from_db()
+    return case
+
+
+def a_decision_maker(name: str = "") -> NeutralProfile:
+    """Somebody on the roster who decides cases."""
+    profile = on_the_roster(name)
+    RoleGrant.objects.get_or_create(user=profile.user, role=Role.ARBITRATOR)
+    return profile
+
+
+def with_tribunal(case: Case, *, now: datetime) -> Case:
+    """The case with a decision-maker in whom both sides have no doubts, or whom nobody challenged; the statements begin."""
+    a_decision_maker()
+    appointment = tribunal.appoint_arbitrator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=now)
+    tribunal.accept_tribunal(appointment_id=appointment.pk, by=appointment.neutral.user, independent=True, now=now)
+    clock = case.clocks.get(key="challenge_first", state="running")
+    assert clocks.expire(clock_id=clock.pk, now=clock.due_at + timedelta(seconds=1))
+    case.refresh_from_db()
+    return case
+
+
+def routed_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case whose buyer asked for a recommendation; nobody is named yet."""
+    case = choosing_case(now=now, **changes)
+    buyer = claimant_of(case)
+    digest = words.choice("recommendation", reader=buyer).digest
+    choice.choose_recommendation(case_id=case.pk, by=buyer, digest=digest, now=now + timedelta(days=6))
+    case.refresh_from_db()
+    return case
+
+
+def agreed_arbitration(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case whose sides agreed to arbitration in France and in English; nobody is named yet."""
+    case = choosing_case(now=now, **changes)
+    buyer, seller = parties(case)
+    at = now + timedelta(days=6)
+    shown = {
+        side: words.arbitration(side=side, reader=user, seat="FR", language="en").digest
+        for side, user in (("claimant", buyer), ("respondent", seller))
+    }
+    consents.propose_arbitration(case_id=case.pk, by=buyer, seat="FR", language="en", digest=shown["claimant"], now=at)
+    consents.consent_to_arbitration(case_id=case.pk, by=seller, digest=shown["respondent"], now=at)
+    case.refresh_from_db()
+    return case
+
+
+def pleading_case(*, now: datetime = NOW, arbitration: bool = False, **changes: Any) -> Case:
+    """A case with a decision-maker, on the way to a recommendation or an award; the time for statements runs."""
+    case = (agreed_arbitration if arbitration else routed_case)(now=now, **changes)
+    return with_tribunal(case, now=now + timedelta(days=7))
+
+
+def closed_file(*, now: datetime = NOW, arbitration: bool = False, **changes: Any) -> Case:
+    """A case whose file is closed after a statement of each side; the decision is being written."""
+    case = pleading_case(now=now, arbitration=arbitration, **changes)
+    buyer, seller = parties(case)
+    at = case.clocks.get(key="pleadings", state="running").started_at + timedelta(hours=1)
+    for user, kind, text in (
+        (buyer, "claim", "The lamp is half the size of the picture. I ask for EUR 129.00."),
+        (seller, "defence", "The listing gives the size in centimetres."),
+    ):
+        statements.submit_pleading(case_id=case.pk, by=user, kind=kind, text=text, now=at)
+    proceedings.announce_closing(case_id=case.pk, by=arbitrator_of(case), now=at)
+    clock = case.clocks.get(key="closing_warning", state="running")
+    assert clocks.expire(clock_id=clock.pk, now=clock.due_at + timedelta(seconds=1))
+    case.refresh_from_db()
+    return case
+
+
+def silent_case(*, now: datetime = NOW, **changes: Any) -> Case:
+    """A case whose seller never answered, also not after the last notice; the buyer chooses how it goes on."""
+    case = served_case(now=now, **changes)
+    for key in ("response", "final_notice"):
+        clock = case.clocks.get(key=key, state="running")
+        assert clocks.expire(clock_id=clock.pk, now=clock.due_at + timedelta(seconds=1))
+    case.refresh_from_db()
+    return case
+
+
+def arbitrator_of(case: Case) -> User:
+    """The user of whoever decides."""
+    return case.participations.get(side="arbitrator", ended_at=None).user
 
 
 def breached_case(*, now: datetime = NOW, **changes: Any) -> Case:
@@ -298,14 +414,20 @@ __all__ = [
     "SELLER_EMAIL",
     "TALKS_OVER",
     "WEIGHED",
+    "a_decision_maker",
     "admitted_case",
+    "agreed_arbitration",
     "answered_charge",
     "appointing_case",
+    "arbitrator_of",
     "breached_case",
     "charged_seller",
+    "choosing_case",
     "claimant_of",
+    "closed_file",
     "complaint",
     "connected_marketplace",
+    "countered_case",
     "decided_measure",
     "drafted_decision",
     "filed_case",
@@ -316,8 +438,13 @@ __all__ = [
     "on_the_roster",
     "parties",
     "person",
+    "pleading_case",
     "proposed_case",
     "respondent_of",
+    "routed_case",
+    "serve",
     "served_case",
     "settled_case",
+    "silent_case",
+    "with_tribunal",
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import permissions, queries, stages
+from odr.cases import permissions, procedures, queries, stages
 from odr.cases.models import Case
 from odr.cases.stages import Stage, Who
 from odr.common.errors import NotFound, StalePage
@@ -40,9 +40,13 @@ class Act:
         self.case.stage = self.after
         self.case.version += 1
         changed = ["stage", "version"]
-        if self.after in stages.FINAL and self.before not in stages.FINAL:
-            self.case.closed_at = self.now
+        was_over, is_over = self.before in stages.FINAL, self.after in stages.FINAL
+        if was_over != is_over:
+            self.case.closed_at = self.now if is_over else None
             changed.append("closed_at")
+        if self.after in stages.INTERRUPTING and self.after != self.before:
+            self.case.resumes_at = self.before
+            changed.append("resumes_at")
         self.case.save(update_fields=changed)
         log.record(
             event,
@@ -67,10 +71,7 @@ def begin(*, case_id: UUID, name: str, by: User | None, now: datetime, seen_vers
     if seen_version is not None and seen_version != case.version:
         raise StalePage(_("Something happened in this case since you opened the page. Look again; nothing was sent."))
     before = Stage(case.stage)
-    if by is None:
-        capacity = Who.SYSTEM
-        after = stages.after(name, before)
-    else:
-        capacity = permissions.require(by, case, name)
-        after = stages.after(name, before)
+    capacity = Who.SYSTEM if by is None else permissions.require(by, case, name)
+    back_to = Stage(case.resumes_at) if case.resumes_at else None
+    after = stages.after(name, before, back_to=back_to, table=procedures.table_of(case))
     return Act(case=case, name=name, by=by, capacity=capacity, now=now, before=before, after=after)

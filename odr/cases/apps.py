@@ -6,7 +6,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from odr.cases import stuck
+        """Make known what follows when a clock of an interruption runs out, and what health says of clocks."""
+        from odr.cases import endings, pausing, stuck  # noqa: F401
         from odr.common import health
 
         health.report("clocks", lambda: not stuck.of_cases())

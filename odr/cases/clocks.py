@@ -3,9 +3,10 @@
 A clock that cannot be acted on is put off (`fail`), so that it holds up no other, and stands on the administrator's list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -49,13 +50,34 @@ def has_rule(case: Case, key: str) -> bool:
     return key in procedures.of(case).clocks
 
 
-def due_date(case: Case, key: str, *, at: datetime, extension_days: int = 0, days: int | None = None) -> rules.DueDate:
-    """When a clock started at `at` would run out. `days` is a length the sides agreed on instead of the rule's own."""
+def due_date(
+    case: Case,
+    key: str,
+    *,
+    at: datetime,
+    extension_days: int = 0,
+    days: int | None = None,
+    recipient: str = "",
+    stays: Sequence[tuple[datetime, datetime]] = (),
+) -> rules.DueDate:
+    """When a clock started at `at` would run out. `days` is a length the sides agreed on instead of the rule's own.
+
+    `recipient` is whoever has to act, where that is not whom the rule names. A clock that waits for both sides ends for both
+    on the later of their two days.
+    """
     rule = rule_of(case, key)
+    waiting_for = recipient or rule.recipient
     if days is not None:
         rule = replace(rule, days=days, working_days=None, hours=None, minutes=None, months=None, max_days=None)
-    country, zone = _place(case, rule.recipient)
-    return rules.due(rule, start=at, country=country or None, timezone=zone, extension_days=extension_days)
+    sides = (Side.CLAIMANT.value, Side.RESPONDENT.value) if waiting_for == "both" else (waiting_for,)
+    places = dict.fromkeys(_place(case, side) for side in sides)
+    ends = [
+        rules.due(
+            rule, start=at, country=country or None, timezone=zone, extension_days=extension_days, suspensions=stays
+        )
+        for country, zone in places
+    ]
+    return max(ends, key=lambda end: end.at)
 
 
 def start(
@@ -65,30 +87,31 @@ def start(
     at: datetime,
     extension_days: int = 0,
     days: int | None = None,
+    recipient: str = "",
     clock_id: int | None = None,
 ) -> Clock:
     """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act.
 
-    `clock_id` is a key reserved for it, needed where the row waits for others (`rows.together`).
+    `recipient` is whoever has to act, where that is not whom the rule names. `clock_id` is a key reserved for it, needed where
+    the row waits for others (`rows.together`).
     """
     rule = rule_of(case, key)
     if rule.on_expiry not in _EXPIRIES:  # a clock nobody acts on would pass silently
         raise LookupError(
             f"Nothing is registered for {rule.on_expiry!r}, which follows when the clock {key!r} runs out."
         )
-    due = due_date(case, key, at=at, extension_days=extension_days, days=days)
+    due = due_date(case, key, at=at, extension_days=extension_days, days=days, recipient=recipient)
     clock = Clock(
         pk=clock_id,
         case=case,
         key=key,
-        waiting_for=rule.recipient,
+        waiting_for=recipient or rule.recipient,
         started_at=at,
-        due_at=due.at,
-        local_day=due.local_day,
-        time_zone=due.timezone,
         basis=rule.basis,
-        steps=list(due.steps),
         on_expiry=rule.on_expiry,
+        extension_days=extension_days,
+        agreed_days=days,
+        **_ending(due),
     )
     rows.add(clock)
     times = rules.reminder_times(rule, start=at, due_at=due.at)
@@ -97,9 +120,40 @@ def start(
     return clock
 
 
+def stays_of(case: Case, *, since: datetime) -> list[tuple[datetime, datetime]]:
+    """The stretches that are over in which the case stood still, of those that ended after `since`, the first one first."""
+    spans = case.suspensions.filter(ended_at__gt=since).order_by("started_at").values_list("started_at", "ended_at")
+    return [(began, ended) for began, ended in spans if ended is not None]
+
+
+def go_on(clock: Clock) -> None:
+    """Let a suspended clock run again: its end is worked out anew with every stretch the case stood still."""
+    due = due_date(
+        clock.case,
+        clock.key,
+        at=clock.started_at,
+        extension_days=clock.extension_days,
+        days=clock.agreed_days,
+        recipient=clock.waiting_for,
+        stays=stays_of(clock.case, since=clock.started_at),
+    )
+    for name, value in _ending(due).items():
+        setattr(clock, name, value)
+    clock.state = Clock.State.RUNNING
+    clock.save(update_fields=["state", *_ending(due)])
+    rule = rule_of(clock.case, clock.key)
+    for kind, moment in rules.reminder_times(rule, start=clock.started_at, due_at=due.at):
+        clock.reminders.filter(kind=kind, sent_at=None).update(due_at=moment)
+
+
+def _ending(due: rules.DueDate) -> dict[str, Any]:
+    """What a clock's row keeps of the day it ends on."""
+    return {"due_at": due.at, "local_day": due.local_day, "time_zone": due.timezone, "steps": list(due.steps)}
+
+
 def end(case: Case, *keys: str, at: datetime, state: str = Clock.State.MET) -> None:
-    """End the named running clocks (all of them when none is named)."""
-    running = Clock.objects.filter(case=case, state=Clock.State.RUNNING)
+    """End the named clocks that run or stand still (all of them when none is named)."""
+    running = Clock.objects.filter(case=case, state__in=[Clock.State.RUNNING, Clock.State.SUSPENDED])
     (running.filter(key__in=keys) if keys else running).update(state=state, ended_at=at)
 
 
@@ -132,8 +186,6 @@ def expire(*, clock_id: int, now: datetime) -> bool:
 
 def _place(case: Case, recipient: str) -> tuple[str, str]:
     """Country and time zone of whoever has to act: a side's own, the operator's (UTC) for officers and neutrals."""
-    if recipient == "both":
-        recipient = Side.CLAIMANT.value  # one date for both sides, shown to each in their own zone
     countries = {Side.CLAIMANT.value: case.claimant_country, Side.RESPONDENT.value: case.respondent_country}
     if recipient not in Side.values:  # nobody takes part as an officer
         return "", "UTC"

@@ -48,6 +48,7 @@ class Side(models.TextChoices):
     CLAIMANT = "claimant", _("Buyer")
     RESPONDENT = "respondent", _("Seller")
     MEDIATOR = "mediator", _("Mediator")
+    ARBITRATOR = "arbitrator", _("Decision-maker")
 
 
 class Case(models.Model):
@@ -85,12 +86,16 @@ class Case(models.Model):
     created_at = models.DateTimeField()  # filed
     admitted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # The stage an interruption or an end came at: where the case goes back to when that is over.
+    resumes_at = models.CharField(max_length=30, blank=True, default="", db_default="")
+    declared_complex_at = models.DateTimeField(null=True)
 
     class Meta:
         permissions = [
             ("act_as_claimant", "May act for the claimant"),
             ("act_as_respondent", "May act for the respondent"),
             ("act_as_mediator", "May act as the appointed mediator"),
+            ("act_as_arbitrator", "May act as the appointed decision-maker"),
         ]
         indexes = [
             models.Index(fields=["stage", "-created_at"], name="cases_by_stage"),
@@ -155,6 +160,7 @@ class ClockRow(models.Model):
         MET = "met"  # what was due was done in time
         EXPIRED = "expired"  # ran out, and what follows was done
         CANCELLED = "cancelled"  # no longer matters
+        SUSPENDED = "suspended"  # stands still; see `odr.cases.pausing`
 
     key = models.CharField(max_length=40)  # the clock's name in the rule data
     waiting_for = models.CharField(max_length=20)  # the side that has to act
@@ -180,6 +186,8 @@ class Clock(ClockRow):
     """A due date of a case. Open ones are found by a partial index."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
+    extension_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    agreed_days = models.PositiveSmallIntegerField(null=True)  # a length the sides agreed on instead of the rule's own
 
     class Meta:
         indexes = [
@@ -191,6 +199,69 @@ class Clock(ClockRow):
                 fields=["case", "key"], condition=models.Q(state="running"), name="cases_one_running_clock_of_a_kind"
             )
         ]
+
+
+class Suspension(models.Model):
+    """A stretch in which the clocks of a case stand still, and why. Open while it has no end."""
+
+    class Kind(models.TextChoices):
+        STAY = "stay", _("The case is on hold")
+        CHALLENGE = "challenge", _("An objection to the decision-maker is open")
+        TRANSLATION = "translation", _("A translation is contested")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="suspensions")
+    kind = models.CharField(max_length=20, choices=Kind)
+    ground = models.CharField(max_length=20, blank=True)  # of a stay; see `odr.cases.pausing.Ground`
+    reason = models.TextField(blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=models.Q(ended_at=None), name="cases_one_open_suspension_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("started_at")),
+                name="cases_suspension_ends_after_it_began",
+            ),
+        ]
+
+
+class Extension(models.Model):
+    """More time for one clock, and on what ground. The procedure caps how often and how much."""
+
+    class Ground(models.TextChoices):
+        CONSENT = "consent", _("Both sides agreed")
+        CAUSE = "cause", _("The neutral gave more time, with reasons")
+        REQUEST = "request", _("Asked for, and given")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="extensions")
+    clock_key = models.CharField(max_length=40)
+    stage = models.CharField(max_length=30)
+    ground = models.CharField(max_length=10, choices=Ground)
+    days = models.PositiveSmallIntegerField()  # in the clock's own unit
+    calendar_days = models.PositiveSmallIntegerField()  # by how many days the end moved; these are what is capped
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+
+class TimeRequest(models.Model):
+    """The seller asks for more time to answer, and what the officer says to it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="time_requests")
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], name="cases_more_time_asked_once")]
 
 
 class Reminder(models.Model):
@@ -207,9 +278,10 @@ class Reminder(models.Model):
 
 
 class Room(models.TextChoices):
-    """Where a message is read: by all, or by one side and the mediator alone."""
+    """Where a message is read: by both sides and the mediator, by one side and the mediator alone, or by whoever decides."""
 
     JOINT = "joint", _("Everybody in this case")
+    PROCEEDINGS = "proceedings", _("Both sides and the decision-maker")
     PRIVATE_CLAIMANT = "private_claimant", _("Buyer and mediator only")
     PRIVATE_RESPONDENT = "private_respondent", _("Seller and mediator only")
 

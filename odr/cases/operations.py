@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from odr.accounts.models import Organisation, User
 from odr.audit import log
-from odr.cases import acts, clocks, permissions
+from odr.cases import acts, clocks, endings, permissions
 from odr.cases.models import Case, Clock, Message, Participation, Reminder, Room, Side
 from odr.cases.queries import ROOMS_OF_SIDE
 from odr.common import rows
@@ -85,9 +85,10 @@ def send_message(*, case_id: UUID, by: User, room: str, body: str, language: str
 
 @transaction.atomic
 def withdraw(*, case_id: UUID, by: User, now: datetime, reason: str = "", seen_version: int | None = None) -> Case:
-    """End the case at the claimant's wish.."""
+    """End the case at the claimant's wish."""
     act = acts.begin(case_id=case_id, name="withdraw", by=by, now=now, seen_version=seen_version)
     clocks.end(act.case, at=now, state=Clock.State.CANCELLED)
+    endings.leave_open(act.case, at=now)
     act.finish("cases.withdrawn", reason=reason.strip()[:2000])
     return act.case
 

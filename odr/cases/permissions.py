@@ -9,13 +9,17 @@ from guardian.shortcuts import remove_perm
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
-from odr.cases import queries, stages
+from odr.cases import procedures, queries, stages
 from odr.cases.models import Case, Participation, Side
 from odr.cases.stages import Who
 from odr.common import rows
 from odr.common.errors import NotPermitted
 
-_ROLE_OF_WHO = {Who.INTAKE_OFFICER: Role.INTAKE_OFFICER, Who.ADMINISTRATOR: Role.ADMINISTRATOR}
+_ROLE_OF_WHO = {
+    Who.INTAKE_OFFICER: Role.INTAKE_OFFICER,
+    Who.ADMINISTRATOR: Role.ADMINISTRATOR,
+    Who.SECOND_READER: Role.SECOND_READER,
+}
 
 
 def grant(participation: Participation) -> None:
@@ -53,13 +57,20 @@ def _appears_as(user: User, own: Participation | None) -> frozenset[Who]:
 
 def require(user: User, case: Case, act: str) -> Who:
     """The capacity in which the person does the act. Raises NotPermitted (nobody of theirs may) or MoveNotAllowed (not now)."""
-    held = capacities(user, case)
+    back_to = stages.Stage(case.resumes_at) if case.resumes_at else None
+    table = procedures.table_of(case)
+    return capacity_for(act, stages.Stage(case.stage), capacities(user, case), table=table, back_to=back_to)
+
+
+def capacity_for(
+    act: str, stage: stages.Stage, held: frozenset[Who], *, table: stages.Rows, back_to: stages.Stage | None = None
+) -> Who:
+    """The capacity, of those held, in which the act is done at that stage. Raises NotPermitted or MoveNotAllowed."""
     ever = {who for (name, _stage), (_to, sides) in stages.MOVES.items() if name == act for who in sides}
     if not held & ever:
         raise NotPermitted(act, because=_("Only the %(sides)s may do this.") % {"sides": _names(ever)})
-    stage = stages.Stage(case.stage)
-    stages.after(act, stage)
-    allowed = held & frozenset(stages.who(act, stage))
+    stages.after(act, stage, back_to=back_to, table=table)
+    allowed = held & frozenset(stages.who(act, stage, table=table))
     if not allowed:
         raise NotPermitted(act, because=_("This is not for you to do at this point of the case."))
     return min(allowed)
@@ -75,8 +86,11 @@ def offered(user: User, case: Case, *, own: Participation | None) -> frozenset[s
 
     Rests on that row alone. guardian, whose row is given and taken back with it, is asked by `require` when an act is done.
     """
-    stage = stages.Stage(case.stage)
-    return frozenset(act for who in _appears_as(user, own) for act in stages.possible(stage, who))
+    stage, table = stages.Stage(case.stage), procedures.table_of(case)
+    acts = {act for who in _appears_as(user, own) for act in stages.possible(stage, who, table=table)}
+    if not case.resumes_at:  # nothing was interrupted, so nothing can go back to it
+        acts = {act for act in acts if table[act, stage][0] is not stages.BACK}
+    return frozenset(acts)
 
 
 def _names(sides: set[Who]) -> str:
@@ -84,6 +98,10 @@ def _names(sides: set[Who]) -> str:
         Who.CLAIMANT: Side.CLAIMANT.label,
         Who.RESPONDENT: Side.RESPONDENT.label,
         Who.MEDIATOR: Side.MEDIATOR.label,
+        Who.ARBITRATOR: Side.ARBITRATOR.label,
+        Who.THIRD_PARTY: _("Carrier or customs broker"),
+        Who.MARKETPLACE: Role.MARKETPLACE_OFFICER.label,
+        Who.SECOND_READER: Role.SECOND_READER.label,
         Who.INTAKE_OFFICER: Role.INTAKE_OFFICER.label,
         Who.ADMINISTRATOR: Role.ADMINISTRATOR.label,
         Who.SYSTEM: _("system, when a clock runs out"),

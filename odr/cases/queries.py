@@ -8,13 +8,16 @@ from odr.accounts import queries as accounts
 from odr.accounts.models import Role
 from odr.accounts.queries import Person
 from odr.cases.models import Case, Clock, Message, Participation, Room, Side
+from odr.cases.stages import Stage
 from odr.common.errors import NotFound
 
 #: Which rooms each side reads. A private room is read by one side and the mediator, by nobody else whatever their role.
 ROOMS_OF_SIDE = {
-    Side.CLAIMANT: (Room.JOINT, Room.PRIVATE_CLAIMANT),
-    Side.RESPONDENT: (Room.JOINT, Room.PRIVATE_RESPONDENT),
+    Side.CLAIMANT: (Room.JOINT, Room.PROCEEDINGS, Room.PRIVATE_CLAIMANT),
+    Side.RESPONDENT: (Room.JOINT, Room.PROCEEDINGS, Room.PRIVATE_RESPONDENT),
     Side.MEDIATOR: (Room.JOINT, Room.PRIVATE_CLAIMANT, Room.PRIVATE_RESPONDENT),
+    # What was said to find an agreement is kept from whoever decides (UNCITRAL Model Law on Mediation, art. 11).
+    Side.ARBITRATOR: (Room.PROCEEDINGS,),
 }
 
 
@@ -26,12 +29,17 @@ def mine(user: Person) -> QuerySet[Case]:
 
 
 def visible_to(user: Person) -> QuerySet[Case]:
-    """Cases the person may see: their own; all of them for intake and administration; a regulator's own countries."""
+    """Cases the person may see: their own; all of them for intake and administration; a regulator's own countries.
+
+    A second reader sees the cases that wait for a decision, whose drafts they read.
+    """
     if accounts.has_role(user, Role.INTAKE_OFFICER, Role.ADMINISTRATOR):
         return Case.objects.all()
     if accounts.has_role(user, Role.REGULATOR):
         countries = accounts.countries_of(user, Role.REGULATOR)
         return Case.objects.filter(Q(claimant_country__in=countries) | Q(respondent_country__in=countries))
+    if accounts.has_role(user, Role.SECOND_READER):
+        return Case.objects.filter(Q(stage=Stage.CLOSED_FOR_DECISION) | Q(pk__in=mine(user).values("pk")))
     return mine(user)
 
 

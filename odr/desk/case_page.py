@@ -14,16 +14,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.arbitration import queries as arbitration
 from odr.cases import permissions, queries, stages
 from odr.cases.clocks import rule_of
-from odr.cases.models import Case, Clock, Participation, Side
+from odr.cases.models import Case, Clock, Participation, Side, Suspension
 from odr.common.errors import NotFound
-from odr.desk import history, words
+from odr.decisions import view as decisions
+from odr.desk import course, history, words
 from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
 from odr.mediation import queries as mediation
 from odr.negotiation import queries as negotiation
 from odr.neutrals import queries as neutrals
+from odr.neutrals import queries_tribunal as tribunal
 from odr.neutrals.models import Appointment
 from odr.notices import queries as notices
 from odr.outcomes import queries as outcomes
@@ -46,6 +49,7 @@ class Loaded:
     mediator: Appointment | None  # the one the sides know of
     memo: dict[str, Any] | None  # of the determination that holds
     contested: bool  # a side contests it, and nobody has decided on that
+    stops: Sequence[Suspension]  # why its clocks stand still, if they do
     has_unopened: bool  # something was served on the reader, who sees it now for the first time
 
 
@@ -55,12 +59,14 @@ def load(user: User, case_id: UUID) -> Loaded:
     case = (
         rows.annotate(
             nearest=FilteredRelation("clocks", condition=Q(clocks__state=Clock.State.RUNNING)),
+            settlement=FilteredRelation("settlements", condition=Q(settlements__superseded_at=None)),
             mediator=FilteredRelation("appointments", condition=neutrals.made_known("appointments__")),
             memo=Subquery(determinations.holding(OuterRef("pk")).values("memo")[:1]),
+            stands_still=Exists(Suspension.objects.filter(case=OuterRef("pk"), ended_at=None)),
             contested=Exists(determinations.undecided(OuterRef("pk"))),
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
         )
-        .select_related("answer", "settlement__document", "nearest", "mediator__neutral__user")
+        .select_related("answer", "counter_claim", "settlement__document", "nearest", "mediator__neutral__user")
         .order_by("nearest__due_at")
         .first()
     )
@@ -75,8 +81,14 @@ def load(user: User, case_id: UUID) -> Loaded:
         mediator=getattr(case, "mediator", None),
         memo=case.memo,
         contested=case.contested,
+        stops=_stops(case),
         has_unopened=case.has_unopened,
     )
+
+
+def _stops(case: Any) -> list[Suspension]:
+    """What makes the clocks stand still; asked only where something does."""
+    return list(case.suspensions.filter(ended_at=None)) if case.stands_still else []
 
 
 def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
@@ -85,7 +97,7 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
     side = loaded.own.side if loaded.own else ""
     possible = permissions.offered(user, case, own=loaded.own)
     final = stages.Stage(case.stage) in stages.FINAL
-    outcome = outcomes.panel(case, side=side, possible=possible)
+    outcome = outcomes.panel(case, side=side, possible=possible, settlement=getattr(case, "settlement", None))
     return {
         "case": case,
         "side": side,
@@ -97,23 +109,28 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
         "station": station_of(case),
         "deadline": deadline(case, clock, side=side) if clock else None,
         "possible": possible,
+        "stops": loaded.stops,
+        "course": course.offered(possible),
         "people": people(case, loaded.taking_part, side=side),
         "events": history.of(case, side=side),
         "final": final,
         **({} if final else still_open(loaded, side=side, possible=possible)),
         "outcome": outcome,
+        "decision": decisions.panel(case, user=user, side=side, possible=possible),
         "matters": matters(case, user, side=side),
         "determination": {"memo": loaded.memo} if loaded.memo is not None else None,
         "contested": loaded.contested,
         "exhibits": evidence.of_case(user, case),
-        "documents": [outcome["document"]] if outcome else [],
+        "documents": [outcome["document"]] if outcome and outcome["document"] else [],
     }
 
 
 def still_open(loaded: Loaded, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
-    """The panels of talks and mediation, which a case that has ended no longer shows."""
+    """The panels of talks, mediation and what comes after them, which a case that has ended no longer shows."""
     return {
+        "arbitration": arbitration.panel(loaded.case, side=side, possible=possible),
         "negotiation": negotiation.panel(loaded.case, side=side, possible=possible),
+        "tribunal": tribunal.panel(loaded.case, side=side, possible=possible),
         "mediation": mediation.panel(loaded.case, side=side, possible=possible, mediator=loaded.mediator),
     }
 
@@ -137,7 +154,7 @@ def stations() -> list[tuple[str, str]]:
 
 def station_of(case: Case) -> str:
     """The station at which the case stands."""
-    stage = stages.Stage(case.stage)
+    stage = stages.Stage(case.resumes_at if case.stage == stages.Stage.STAYED else case.stage)
     return next(str(index) for index, (_label, at) in enumerate(words.STATIONS) if stage in at)
 
 

@@ -14,20 +14,28 @@ from odr.penalties import clocks as matters
 #: Role -> the named page of its desk, and what waits there.
 DESKS: Final[dict[str, tuple[str, Promise]]] = {
     Role.INTAKE_OFFICER: ("intake:desk", _("Cases that wait for the first check")),
-    Role.ADMINISTRATOR: ("neutrals:waiting", _("Cases that need a mediator")),
+    Role.ADMINISTRATOR: ("neutrals:waiting", _("Appointments and challenges")),
     Role.MEDIATOR: ("neutrals:desk", _("Cases to mediate, and offers of cases")),
+    Role.ARBITRATOR: ("neutrals:tribunal-desk", _("Cases to decide, and offers of cases")),
     Role.COMPLIANCE_OFFICER: ("penalties:matters", _("Measures to prepare")),
     Role.SECOND_APPROVER: ("penalties:matters", _("Drafts to approve")),
     Role.APPEAL_MEMBER: ("penalties:docket", _("Appeals to decide")),
     Role.MARKETPLACE_OFFICER: ("penalties:inbox", _("Orders to carry out")),
     Role.REGULATOR: ("reports:overview", _("Figures and cases of your countries")),
 }
+#: Further pages of a role, under its desk.
+MORE: Final[list[tuple[str, str, Promise]]] = [
+    (Role.INTAKE_OFFICER, "intake:letters", _("Letters to post")),
+    (Role.ADMINISTRATOR, "intake:letters", _("Letters to post")),
+    (Role.ADMINISTRATOR, "mailroom:tray", _("Mail we could not place")),
+]
 
 
 def desks(user: User) -> list[tuple[str, Promise]]:
     """The desks of the person's roles, in the order above, each page once."""
     held = accounts.roles_of(user)
-    return list({page: (page, text) for role, (page, text) in DESKS.items() if role in held}.values())
+    pages = [(role, page, text) for role, (page, text) in DESKS.items()] + MORE
+    return list({page: (page, text) for role, page, text in pages if role in held}.values())
 
 
 def stuck_clocks(user: User) -> list[dict[str, Any]]:

@@ -56,7 +56,12 @@ def resume(incident: Incident, key: str, *, at: datetime) -> Clock:
     """Let a cancelled clock run on to the same moment: what was put on hold goes on."""
     old = Clock.objects.filter(incident=incident, key=key, state=Clock.State.CANCELLED).latest("started_at")
     due = rules.DueDate(
-        at=old.due_at, local_day=old.local_day, timezone=old.time_zone, steps=tuple(old.steps), calendar=""
+        at=old.due_at,
+        local_day=old.local_day,
+        timezone=old.time_zone,
+        steps=tuple(old.steps),
+        calendar="",
+        country=None,
     )
     return _row(incident, rule_of(incident, key), due, at=at, order=old.order)
 
@@ -66,7 +71,7 @@ def start_until(incident: Incident, key: str, *, at: datetime, until: datetime) 
     rule = rule_of(incident, key)
     zone = _place(incident, rule.recipient, None)[1]
     due = rules.DueDate(
-        at=until, local_day=until.astimezone(ZoneInfo(zone)).date(), timezone=zone, steps=(), calendar=""
+        at=until, local_day=until.astimezone(ZoneInfo(zone)).date(), timezone=zone, steps=(), calendar="", country=None
     )
     return _row(incident, rule, due, at=at, order=None)
 

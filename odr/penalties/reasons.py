@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from odr.common import formats
 from odr.outcomes import documents
 from odr.outcomes.models import Document
-from odr.outcomes.typesetting import typeset
 from odr.penalties import queries, words
 from odr.penalties.models import Decision, Incident
 from platform_rules import penalties
@@ -21,11 +19,26 @@ from platform_rules import penalties
 
 def issue(decision: Decision, *, at: datetime) -> Document:
     """Typeset and keep the statement of reasons of a decision."""
-    case = decision.incident.case
-    blocks = [_block(decision, language, at=at) for language in languages_of(decision.incident)]
-    pdf = typeset("penalties/statement_of_reasons.typ", {"number": case.number, "blocks": blocks}, at=at)
-    name = f"{case.number}-reasons-{decision.kind.replace('_', '-')}.pdf"
-    return documents.store(case=None, kind="statement_of_reasons", file_name=name, content=pdf, at=at)
+    incident, notice = decision.incident, decision.incident.charge
+    return documents.issue(
+        case=None,
+        kind="statement_of_reasons",
+        name=f"reasons-{decision.kind.replace('_', '-')}",
+        template="outcomes/document.typ",
+        data={
+            "number": incident.case.number,
+            "blocks": documents.in_languages(languages_of(incident), lambda: _block(decision, at=at)),
+        },
+        attachment={
+            "decision": decision.kind,
+            "level": decision.level,
+            "duration_days": decision.duration_days,
+            "scope": notice.scope,
+            "rule": notice.rule_id,
+            "ladder_version": notice.ladder_version,
+        },
+        at=at,
+    )
 
 
 def languages_of(incident: Incident) -> list[str]:
@@ -34,15 +47,12 @@ def languages_of(incident: Incident) -> list[str]:
     return list(dict.fromkeys([reads if reads in settings.PARTY_LANGUAGES else "en", "en"]))
 
 
-def _block(decision: Decision, language: str, *, at: datetime) -> dict[str, Any]:
-    with translation.override(language):
-        sections = [part for part in _sections(decision) if part["lines"]]
-        return {
-            "lang": "zh" if language == "zh-hans" else language,
-            "title": _("Statement of reasons"),
-            "facts": _facts(decision, at=at),
-            "sections": sections,
-        }
+def _block(decision: Decision, *, at: datetime) -> dict[str, Any]:
+    return {
+        "title": _("Statement of reasons"),
+        "facts": _facts(decision, at=at),
+        "sections": [part for part in _sections(decision) if part["lines"]],
+    }
 
 
 def _facts(decision: Decision, *, at: datetime) -> list[list[str]]:

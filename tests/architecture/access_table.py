@@ -28,7 +28,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from odr.accounts.models import Role
 from odr.cases.models import Case
 from tests import paths
-from tests.architecture.access_world import draft_file
+from tests.architecture.access_world import draft_file, mail_in
 
 PARTIES = ("claimant", "respondent")
 SIDES = (*PARTIES, "mediator")
@@ -112,16 +112,42 @@ PREFIXES = {"admin/": page(ADMINISTRATION)}
 
 FILE = {"file": SimpleUploadedFile("note.txt", b"A note.", content_type="text/plain"), "shows": "a note"}
 OFFER = {"terms": paths.REFUND, "message": "A fair end."}
+ACCOUNT = {"holder": "Camille Durand", "iban": "FR1420041010050500013M02606"}
+WHY = {"reason": "It is needed.", "reasons": "It is needed."}
 YES = {"consent": True}
+RULED = {"granted": False, "ruling": "It stands."}
+#: A second reader sees the cases that wait for a decision; its drafts are theirs to read and whoever decides' to write.
+SEE_CLOSED = SEE_CASE | {"second_reader"}
+WRITES = Audience(frozenset(), sees=SEE_CLOSED)
+READS_DRAFTS = Audience(frozenset({"second_reader"}), sees=SEE_CLOSED)
 ANSWER = {"kind": "deny", "reasons": "The lamp has the size that the listing gives."}
+COUNTER_CLAIM = {
+    **ANSWER,
+    "terms": [{"kind": "money", "amount": "20.00", "by": "claimant"}],
+    "because": "The charger is missing.",
+    "same_order": True,
+}
 OWNER = Audience(frozenset({"claimant"}), sees=frozenset({"claimant"}), asks=False)
 REGULATORS = Audience(frozenset({"regulator", "other_regulator"}))
 DRAFT_FILE = {"exhibit_id": lambda case: draft_file(case).pk}
 ANSWER_ASKED = {"answer": lambda case: "governing_law"}
 CONTEST = {"answer": "governing_law", "facts": {}, "reasons": "The terms name another law."}
 RULING = {"outcome": "rejected", "reasons": "The terms were never shown to the buyer."}
+SAID = {"text": "We never met."}
+TIE = {"kind": "owns", "to_name": "A Ltd"}
+JOINING = {"user": "00000000-0000-4000-8000-000000000000", "languages": ["en"], "countries": ["CH"]}
+#: Whoever is asked to decide; nobody here is.
+ASKED = Audience(frozenset(), sees=frozenset())
+ARBITRATOR_ASKED = {"appointment_id": lambda case: case.appointments.get(role="arbitrator").pk}
 ASK = {"gaps": ["purchase"], "note": "Please send the order confirmation."}
 REFUSE = {"grounds": ["not_a_purchase"], "reasons": "This is not about a purchase."}
+
+#: The seller is the one here who can promise something, and whom an evidence order names.
+SELLER_ALONE = Audience(frozenset({"respondent"}))
+ADDRESSED = Audience(frozenset({"respondent"}), sees=frozenset({"respondent"}))
+DIGEST = {"digest": "0" * 64}
+PROMISE = {"whose": "me", **DIGEST}
+ROUTE = {"route": lambda case: "recommendation"}
 
 TABLE: dict[str, Row] = {
     # Plumbing
@@ -170,7 +196,7 @@ TABLE: dict[str, Row] = {
     "staff/2fa/recovery-codes/download/": page(STAFF),
     # The case page
     "cases/": page(SIGNED_IN),
-    "cases/work/": page(SIGNED_IN),
+    "cases/my-work/": page(SIGNED_IN),
     "cases/<uuid:case_id>/": page(case()),
     "cases/<uuid:case_id>/withdraw/": Row(get=case(), post=case_of("claimant")),
     "cases/<uuid:case_id>/messages/": act(case_of(*SIDES)),
@@ -195,6 +221,11 @@ TABLE: dict[str, Row] = {
         case_of("mediator"), at="mediating", data=RULING
     ),
     "api/v1/cases/<uuid:case_id>/determinations/": page(case()),
+    # Documents, checked by anybody
+    "check-a-document/": form(EVERYBODY, data={"code": "7K2M-9QXR-4TWB"}),
+    "d/<str:code>": page(EVERYBODY, args={"code": lambda case: "7K2M-9QXR-4TWB"}),
+    "seal/certificate.pem": page(EVERYBODY),
+    "api/v1/documents/check/": act(EVERYBODY, data={"code": "7K2M-9QXR-4TWB"}),
     # The rules themselves
     "law/": page(EVERYBODY),
     "law/rules/": page(EVERYBODY),
@@ -237,6 +268,32 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/<uuid:case_id>/ask-for-more/": act(case_of("intake_officer"), at="filed", data=ASK),
     "api/v1/cases/<uuid:case_id>/complete/": act(case_of("claimant"), at="incomplete", data={"answer": "Here it is."}),
     "api/v1/cases/<uuid:case_id>/refuse/": act(case_of("intake_officer"), at="filed", data=REFUSE),
+    # Service: officers act, administrators look and follow letters, both sides see how each was told
+    "cases/<uuid:case_id>/service/": page(case()),
+    "intake/<uuid:case_id>/serve-again/": Row(
+        get=case_of("intake_officer", "administrator"),
+        post=case_of("intake_officer"),
+        at="lost",
+        data={"channel": "email", "address": "shop@lumen.example"},
+    ),
+    "intake/<uuid:case_id>/confirm-service/": Row(
+        get=case_of("intake_officer", "administrator"),
+        post=case_of("intake_officer"),
+        at="lost",
+        data={"reasons": "No other way is known."},
+    ),
+    "letters/": page(role("intake_officer", "administrator")),
+    "letters/<uuid:delivery_id>/file/": page(role("intake_officer", "administrator"), at="lost"),
+    "letters/<uuid:delivery_id>/<slug:what>/": form(
+        role("intake_officer", "administrator"), at="lost", args={"what": lambda case: "posted"}
+    ),
+    # Mail that came in: the administrator's tray, and a placed message for the readers of its room
+    "mail/": page(role("administrator")),
+    "mail/<uuid:mail_id>/": form(role("administrator"), args={"mail_id": lambda case: mail_in(case, held=True).pk}),
+    "mail/<uuid:mail_id>/original/": page(
+        role("administrator"), args={"mail_id": lambda case: mail_in(case, held=True).pk}
+    ),
+    "mail/<uuid:mail_id>/placed/": page(case_of(*SIDES), args={"mail_id": lambda case: mail_in(case).pk}),
     # Outcomes
     "cases/<uuid:case_id>/steps/<int:step_id>/report/": Row(
         get=case(), post=case_of("respondent"), at="settled", data={"report": "Paid back by card today."}
@@ -246,6 +303,25 @@ TABLE: dict[str, Row] = {
         get=case(), post=case_of("claimant"), at="settled", data={"reason": "No money has arrived."}
     ),
     "cases/documents/<uuid:document_id>/": page(case(), at="settled"),
+    "cases/<uuid:case_id>/account/": form(case_of(*PARTIES), at="settled", data=ACCOUNT),
+    "cases/<uuid:case_id>/steps/<int:step_id>/pay/": form(
+        case_of("respondent"),
+        at="settled",
+        data={**ACCOUNT, "pay_on_day": "1", "pay_on_month": "1", "pay_on_year": "2030"},
+    ),
+    "cases/payments/": form(SIGNED_IN),
+    "cases/payments/reports/<uuid:report_id>/": page(case_of("respondent", "administrator"), at="settled"),
+    "api/v1/cases/<uuid:case_id>/account/": act(case_of(*PARTIES), at="settled", data=ACCOUNT),
+    "api/v1/cases/<uuid:case_id>/steps/<int:step_id>/order/": act(
+        case_of("respondent"), at="settled", data={"payer": ACCOUNT, "pay_on": "2030-01-01"}
+    ),
+    "api/v1/payments/due/": page(SIGNED_IN),
+    "api/v1/payments/reports/": act(SIGNED_IN, data=FILE, multipart=True),
+    "api/v1/payments/reports/<uuid:report_id>/": page(case_of("respondent", "administrator"), at="settled"),
+    "cases/<uuid:case_id>/exit-pack/": form(case_of("claimant"), at="no_agreement", data={"way": "authority"}),
+    "api/v1/cases/<uuid:case_id>/exit-pack/": form(
+        case_of("claimant"), at="no_agreement", data={"keys": ["authority"]}
+    ),
     # The guided diagnosis: nobody signs in, and each browser keeps its own answers
     "check-your-rights/": page(EVERYBODY),
     "check-your-rights/more/": page(EVERYBODY),
@@ -288,6 +364,12 @@ TABLE: dict[str, Row] = {
     "cases/<uuid:case_id>/offers/<uuid:offer_id>/take-back/": Row(
         get=case_of(*PARTIES), post=case_of("respondent"), at="negotiating"
     ),
+    "cases/<uuid:case_id>/bids/": Row(
+        get=case_of(*PARTIES), post=case_of(*PARTIES), at="negotiating", data={"commitment": "a" * 64}
+    ),
+    "cases/<uuid:case_id>/bids/open/": act(case_of(*PARTIES), at="negotiating", data={"code": "80.00-" + "0" * 64}),
+    "cases/<uuid:case_id>/counter-claim/": form(case_of("respondent"), at="served", data=COUNTER_CLAIM),
+    "cases/<uuid:case_id>/counter-claim/answer/": form(case_of("claimant"), at="countered", data={"reply": "agree"}),
     "cases/<uuid:case_id>/more-time/": form(case_of(*PARTIES), at="negotiating"),
     "cases/<uuid:case_id>/mediation/suggest/": form(case_of(*PARTIES), at="negotiating"),
     "cases/<uuid:case_id>/mediation/ask/": form(case_of(*PARTIES), at="negotiating"),
@@ -296,6 +378,19 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/<uuid:case_id>/offers/<uuid:offer_id>/accept/": act(case_of("claimant"), at="negotiating", data=YES),
     "api/v1/cases/<uuid:case_id>/offers/<uuid:offer_id>/decline/": act(case_of("claimant"), at="negotiating"),
     "api/v1/cases/<uuid:case_id>/offers/<uuid:offer_id>/take-back/": act(case_of("respondent"), at="negotiating"),
+    "api/v1/cases/<uuid:case_id>/bids/": Row(
+        get=case_of(*PARTIES), post=case_of(*PARTIES), at="negotiating", data={"commitment": "a" * 64}
+    ),
+    "api/v1/cases/<uuid:case_id>/bids/open/": act(
+        case_of(*PARTIES), at="negotiating", data={"code": "80.00-" + "0" * 64}
+    ),
+    "api/v1/settlement-ranges/": page(EVERYBODY),
+    "api/v1/cases/<uuid:case_id>/counter-claim/": Row(
+        get=case(), post=case_of("respondent"), at="countered", data=COUNTER_CLAIM
+    ),
+    "api/v1/cases/<uuid:case_id>/counter-claim/answer/": act(
+        case_of("claimant"), at="countered", data={"reply": "agree"}
+    ),
     "api/v1/cases/<uuid:case_id>/negotiation/more-time/": act(case_of(*PARTIES), at="negotiating"),
     "api/v1/cases/<uuid:case_id>/mediation/suggest/": act(case_of(*PARTIES), at="negotiating"),
     "api/v1/cases/<uuid:case_id>/mediation/ask/": act(case_of(*PARTIES), at="negotiating"),
@@ -315,6 +410,90 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/<uuid:case_id>/candidates/": page(case_of("administrator"), at="appointing"),
     "api/v1/cases/<uuid:case_id>/mediator/object/": act(case_of(*PARTIES)),
     "api/v1/cases/<uuid:case_id>/mediator/agree/": act(case_of(*PARTIES)),
+    # Decision-makers, challenges, draws and the roster
+    # decisions
+    "decisions/": page(EVERYBODY),
+    "decisions/<uuid:public_id>/": page(EVERYBODY, at="published"),
+    "api/v1/decisions/": page(EVERYBODY),
+    "api/v1/decisions/<uuid:public_id>/": page(EVERYBODY, at="published"),
+    "second-reader/": page(role("second_reader")),
+    "cases/<uuid:case_id>/decision/write/": form(WRITES, at="closed"),
+    "cases/<uuid:case_id>/decision/read/": form(READS_DRAFTS, at="drafted"),
+    "cases/<uuid:case_id>/decision/pass/": act(READS_DRAFTS, at="drafted"),
+    "cases/<uuid:case_id>/decision/sign/": form(WRITES, at="closed"),
+    "cases/<uuid:case_id>/decision/complex/": form(WRITES, at="closed"),
+    "cases/<uuid:case_id>/decision/agreed/": form(WRITES, at="closed"),
+    "cases/<uuid:case_id>/decision/own-correction/": form(case_of(), at="decided"),
+    "cases/<uuid:case_id>/decision/reopen/rule/": form(case_of(), at="reopening"),
+    "cases/<uuid:case_id>/corrections/<uuid:correction_id>/rule/": form(case_of(), at="decided"),
+    "cases/<uuid:case_id>/decisions/<uuid:decision_id>/publish/": form(case_of(), at="decided"),
+    "cases/<uuid:case_id>/decisions/<uuid:decision_id>/": page(case_of(*PARTIES, *OVERSEERS), at="decided"),
+    "cases/<uuid:case_id>/decision/correction/": form(case_of(*PARTIES), at="decided"),
+    "cases/<uuid:case_id>/corrections/<uuid:correction_id>/answer/": form(case_of(*PARTIES), at="decided"),
+    "cases/<uuid:case_id>/decision/accept/": form(case_of(*PARTIES), at="recommended"),
+    "cases/<uuid:case_id>/decision/decline/": form(case_of(*PARTIES), at="recommended"),
+    "cases/<uuid:case_id>/decision/reopen/": form(case_of("respondent"), at="reopening"),
+    "cases/<uuid:case_id>/decision/reopen/answer/": form(case_of("claimant"), at="reopening"),
+    "cases/<uuid:case_id>/consent-award/": form(case_of(*PARTIES), at="pleading"),
+    "api/v1/cases/<uuid:case_id>/drafts/": Row(get=READS_DRAFTS, post=WRITES, at="drafted", data={"draft": {}}),
+    "api/v1/cases/<uuid:case_id>/decisions/": page(case(), at="decided"),
+    "api/v1/cases/<uuid:case_id>/decision/complex/": act(WRITES, at="closed", data={"days": 30, **WHY}),
+    "api/v1/cases/<uuid:case_id>/decision/corrections/": Row(
+        get=case(), post=case_of(*PARTIES), at="decided", data={"kind": "correction", **SAID}
+    ),
+    "api/v1/cases/<uuid:case_id>/corrections/<uuid:correction_id>/answer/": act(
+        case_of("respondent"), at="decided", data=SAID
+    ),
+    "api/v1/cases/<uuid:case_id>/corrections/<uuid:correction_id>/rule/": act(case_of(), at="decided", data=RULED),
+    "api/v1/cases/<uuid:case_id>/decision/answer/": act(case_of(*PARTIES), at="recommended", data={"accepts": True}),
+    "api/v1/cases/<uuid:case_id>/decision/reopen/": act(
+        case_of("respondent"), at="reopening", data={"knew_on": "2027-01-10", **WHY}
+    ),
+    "api/v1/cases/<uuid:case_id>/decision/reopen/answer/": act(case_of("claimant"), at="reopening", data=SAID),
+    "api/v1/cases/<uuid:case_id>/decision/reopen/rule/": act(case_of(), at="reopening", data=RULED),
+    "api/v1/cases/<uuid:case_id>/consent-award/": act(
+        case_of(*PARTIES), at="pleading", data={"terms": paths.REFUND, **YES}
+    ),
+    "arbitrator/": page(role("arbitrator")),
+    "arbitrator/offers/<uuid:appointment_id>/": form(ASKED, at="naming", args=ARBITRATOR_ASKED),
+    "arbitrator/offers/<uuid:appointment_id>/decline/": act(ASKED, at="naming", args=ARBITRATOR_ASKED),
+    "cases/<uuid:case_id>/decision-maker/": page(case(), at="named"),
+    "cases/<uuid:case_id>/decision-maker/appoint/": form(case_of("administrator"), at="naming"),
+    "cases/<uuid:case_id>/decision-maker/agree/": act(case_of(*PARTIES), at="named"),
+    "cases/<uuid:case_id>/decision-maker/same/": act(case_of(*PARTIES), at="naming", data=SAID),
+    "cases/<uuid:case_id>/decision-maker/challenge/": form(case_of(*PARTIES), at="named"),
+    "cases/<uuid:case_id>/decision-maker/disclose/": form(case_of(), at="pleading"),
+    "cases/<uuid:case_id>/decision-maker/resign/": form(case_of(), at="pleading"),
+    "cases/<uuid:case_id>/decision-maker/replace/": form(case_of("administrator"), at="pleading", data=WHY),
+    "challenges/<uuid:challenge_id>/": page(case(), at="challenged"),
+    "challenges/<uuid:challenge_id>/answer/": act(case_of("respondent", "claimant"), at="challenged", data=SAID),
+    "challenges/<uuid:challenge_id>/<slug:outcome>/": act(case_of("administrator"), at="challenged", data=WHY),
+    "draws/<uuid:lottery_id>/": page(EVERYBODY, at="naming"),
+    "draws/<uuid:lottery_id>/draw.json": page(EVERYBODY, at="naming"),
+    "roster/": page(role("administrator")),
+    "roster/new/": form(role("administrator")),
+    "roster/me/": form(case_of("mediator"), data={"max_cases": 3}),
+    "roster/me/ties/": form(case_of("mediator"), data=TIE),
+    "roster/companies/": form(role("administrator"), data={**TIE, "from_name": "B Ltd"}),
+    "roster/<int:profile_id>/": form(role("administrator")),
+    "roster/<int:profile_id>/ties/": form(role("administrator"), data=TIE),
+    "roster/ties/<uuid:tie_id>/remove/": act(role("administrator"), data=WHY),
+    "api/v1/cases/<uuid:case_id>/tribunal/appointments/": act(case_of("administrator"), at="naming"),
+    "api/v1/cases/<uuid:case_id>/tribunal/candidates/": page(case_of("administrator"), at="naming"),
+    "api/v1/cases/<uuid:case_id>/tribunal/agree/": act(case_of(*PARTIES), at="named"),
+    "api/v1/cases/<uuid:case_id>/tribunal/same/": act(case_of(*PARTIES), at="naming", data=SAID),
+    "api/v1/cases/<uuid:case_id>/tribunal/disclose/": act(case_of(), at="pleading", data=SAID),
+    "api/v1/cases/<uuid:case_id>/tribunal/resign/": act(case_of(), at="pleading", data=SAID),
+    "api/v1/cases/<uuid:case_id>/tribunal/replace/": act(case_of("administrator"), at="pleading", data=SAID),
+    "api/v1/cases/<uuid:case_id>/challenges/": Row(
+        get=case(), post=case_of(*PARTIES), at="named", data={"ground": "ties", "reason": "He worked there."}
+    ),
+    "api/v1/challenges/<uuid:challenge_id>/answer/": act(case_of("respondent", "claimant"), at="challenged", data=SAID),
+    "api/v1/challenges/<uuid:challenge_id>/uphold/": act(case_of("administrator"), at="challenged", data=SAID),
+    "api/v1/challenges/<uuid:challenge_id>/reject/": act(case_of("administrator"), at="challenged", data=SAID),
+    "api/v1/draws/<uuid:lottery_id>/": page(EVERYBODY, at="naming"),
+    "api/v1/roster/": Row(get=role("administrator"), post=role("administrator"), data=JOINING),
+    "api/v1/roster/me/ties/": Row(get=case_of("mediator"), post=case_of("mediator"), data=TIE),
     # Mediation
     "cases/<uuid:case_id>/rooms/<slug:room>/": form(case_of(*SIDES), args={"room": lambda case: "joint"}),
     "cases/<uuid:case_id>/notes/": form(case_of("mediator")),
@@ -323,6 +502,53 @@ TABLE: dict[str, Row] = {
     "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/decline/": form(case_of(*PARTIES)),
     "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/": form(case_of("claimant")),
     "cases/<uuid:case_id>/mediation/end/": form(case_of("mediator"), at="mediating"),
+    # The choice after talks, promises, the file of the proceedings and evidence orders
+    "arbitrator/cases/": page(role("arbitrator")),
+    "commitments/": form(SELLER_ALONE, data=PROMISE, answers=frozenset({404})),
+    "commitments/<uuid:commitment_id>/withdraw/": act(ADDRESSED),
+    "evidence-orders/": page(role("marketplace_officer")),
+    "evidence-orders/<uuid:evidence_order_id>/": form(ADDRESSED, at="pleading"),
+    "cases/<uuid:case_id>/ways/": page(case_of(*PARTIES), at="no_agreement"),
+    "cases/<uuid:case_id>/ways/<slug:route>/": form(case_of("claimant"), at="no_agreement", args=ROUTE),
+    "cases/<uuid:case_id>/arbitration/": form(case_of(*PARTIES), at="no_agreement"),
+    "cases/<uuid:case_id>/arbitration/propose/": form(case_of(*PARTIES), at="no_agreement"),
+    "cases/<uuid:case_id>/arbitration/decline/": act(case_of(*PARTIES), at="no_agreement"),
+    "cases/<uuid:case_id>/arbitration/start/": form(case_of(*PARTIES)),
+    "cases/<uuid:case_id>/proceedings/": page(case_of(*PARTIES), at="pleading"),
+    "cases/<uuid:case_id>/proceedings/room/": form(case_of(*PARTIES), at="pleading"),
+    "cases/<uuid:case_id>/proceedings/statement/": form(case_of(*PARTIES), at="pleading"),
+    "cases/<uuid:case_id>/proceedings/order/": form(case_of(), at="pleading"),
+    "cases/<uuid:case_id>/proceedings/evidence/": form(case_of(), at="pleading"),
+    "cases/<uuid:case_id>/proceedings/more-time/": form(case_of(), at="pleading"),
+    "cases/<uuid:case_id>/proceedings/close/": form(case_of(), at="pleading"),
+    "cases/<uuid:case_id>/proceedings/reopen/": form(WRITES, at="closed"),
+    "api/v1/commitments/": Row(get=SELLER_ALONE, post=SELLER_ALONE, data=PROMISE, answers=frozenset({404})),
+    "api/v1/commitments/<uuid:commitment_id>/withdraw/": act(ADDRESSED),
+    "api/v1/evidence-orders/": page(role("marketplace_officer")),
+    "api/v1/evidence-orders/<uuid:evidence_order_id>/answer/": act(ADDRESSED, at="pleading"),
+    "api/v1/cases/<uuid:case_id>/ways/": Row(
+        get=case_of(*PARTIES), post=case_of("claimant"), at="no_agreement", data={"route": "recommendation", **DIGEST}
+    ),
+    "api/v1/cases/<uuid:case_id>/ways/words/": page(case_of(*PARTIES), at="no_agreement"),
+    "api/v1/cases/<uuid:case_id>/arbitration/": act(
+        case_of(*PARTIES), at="no_agreement", data={"seat": "FR", "language": "en", **DIGEST}
+    ),
+    "api/v1/cases/<uuid:case_id>/arbitration/consent/": act(case_of(*PARTIES), at="no_agreement", data=DIGEST),
+    "api/v1/cases/<uuid:case_id>/arbitration/decline/": act(case_of(*PARTIES), at="no_agreement"),
+    "api/v1/cases/<uuid:case_id>/arbitration/start/": act(
+        case_of(*PARTIES), data={"clause": "Disputes are arbitrated.", "found": "No. 14", **DIGEST}
+    ),
+    "api/v1/cases/<uuid:case_id>/proceedings/": page(case_of(*PARTIES), at="pleading"),
+    "api/v1/cases/<uuid:case_id>/proceedings/statements/": act(
+        case_of(*PARTIES), at="pleading", data={"kind": "reply", **SAID}
+    ),
+    "api/v1/cases/<uuid:case_id>/proceedings/orders/": act(case_of(), at="pleading", data={"kind": "question", **SAID}),
+    "api/v1/cases/<uuid:case_id>/proceedings/evidence/": act(
+        case_of(), at="pleading", data={"addressee": "respondent", "what": "The listing.", "why": "The size."}
+    ),
+    "api/v1/cases/<uuid:case_id>/proceedings/more-time/": act(case_of(), at="pleading", data={"days": 3, **WHY}),
+    "api/v1/cases/<uuid:case_id>/proceedings/close/": act(case_of(), at="pleading"),
+    "api/v1/cases/<uuid:case_id>/proceedings/reopen/": act(WRITES, at="closed", data={"days": 3, **WHY}),
     "cases/<uuid:case_id>/exit/": Row(get=case(), post=case_of("claimant"), at="no_agreement"),
     "api/v1/cases/<uuid:case_id>/messages/": Row(
         get=case(), post=case_of(*SIDES), data={"room": "joint", "body": "Good morning."}
@@ -336,6 +562,33 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/": act(case_of("claimant")),
     "api/v1/cases/<uuid:case_id>/mediation/end/": act(case_of("mediator"), at="mediating", data={"reason": "No way."}),
     "api/v1/cases/<uuid:case_id>/exit/": act(case_of("claimant"), at="no_agreement"),
+    # The course of a case
+    "cases/<uuid:case_id>/time-to-complete/": form(case_of("claimant"), at="filed"),
+    "cases/<uuid:case_id>/second-look/": form(case_of("claimant"), at="filed"),
+    "cases/<uuid:case_id>/second-look/take-back/": form(case_of("intake_officer"), at="filed"),
+    "cases/<uuid:case_id>/second-look/keep/": form(case_of("intake_officer"), at="filed"),
+    "cases/<uuid:case_id>/time-to-answer/": form(case_of("respondent"), at="served"),
+    "cases/<uuid:case_id>/time-to-answer/decide/": form(case_of("intake_officer"), at="served"),
+    "cases/<uuid:case_id>/stay/": form(case_of("administrator")),
+    "cases/<uuid:case_id>/resume/": form(case_of("administrator")),
+    "cases/<uuid:case_id>/refer/": form(case_of("intake_officer", "administrator")),
+    "cases/<uuid:case_id>/terminate/": form(case_of("administrator")),
+    "cases/<uuid:case_id>/reopen/": form(case_of("claimant")),
+    "api/v1/cases/<uuid:case_id>/time-to-complete/": act(case_of("claimant"), at="filed"),
+    "api/v1/cases/<uuid:case_id>/second-look/": act(case_of("claimant"), at="filed", data=WHY),
+    "api/v1/cases/<uuid:case_id>/second-look/take-back/": act(case_of("intake_officer"), at="filed", data=WHY),
+    "api/v1/cases/<uuid:case_id>/second-look/keep/": act(case_of("intake_officer"), at="filed", data=WHY),
+    "api/v1/cases/<uuid:case_id>/time-to-answer/": act(case_of("respondent"), at="served", data=WHY),
+    "api/v1/cases/<uuid:case_id>/time-to-answer/decide/": act(
+        case_of("intake_officer"), at="served", data={"granted": True, "answer": "A holiday there."}
+    ),
+    "api/v1/cases/<uuid:case_id>/stay/": act(case_of("administrator"), data={**WHY, "ground": "court"}),
+    "api/v1/cases/<uuid:case_id>/resume/": act(case_of("administrator"), data=WHY),
+    "api/v1/cases/<uuid:case_id>/refer/": act(
+        case_of("intake_officer", "administrator"), data={**WHY, "ground": "other_forum", "to_whom": "A court"}
+    ),
+    "api/v1/cases/<uuid:case_id>/terminate/": act(case_of("administrator"), data={**WHY, "ground": "futile"}),
+    "api/v1/cases/<uuid:case_id>/reopen/": act(case_of("claimant")),
     # Reports: a regulator sees their own countries
     "reports/": page(REGULATORS),
     "reports/figures.csv": page(REGULATORS),

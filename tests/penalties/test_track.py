@@ -117,7 +117,7 @@ class TestCharging:
         incident = noted_incident(case=case)
         from odr.outcomes import operations as outcomes
 
-        step = case.settlement.steps.get()
+        step = case.settlements.get().steps.get()
         outcomes.report_performed(
             case_id=case.pk, step_id=step.pk, by=respondent_of(case), report="Paid, reference 9", now=incident.noted_at
         )

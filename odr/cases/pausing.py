@@ -1,0 +1,133 @@
+"""Clocks that stand still: while a case is stayed, an objection to the decision-maker is open, or a translation is contested.
+
+A suspended clock keeps its start. When the last suspension ends, its end is worked out anew with every stretch it stood still,
+so that "why this day" names them all. Clocks of the interruption itself (`GO_ON`) run on.
+"""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from odr.accounts.models import User
+from odr.audit import log
+from odr.cases import acts, clocks
+from odr.cases.models import Case, Clock, Suspension
+from odr.common.errors import Conflict, InvalidInput
+
+STAY_REVIEW: Final = "stay_review"
+#: Clocks that run while others stand still.
+GO_ON: Final = frozenset({STAY_REVIEW, "challenge_decision", "challenge_first", "reopen"})
+_Kind = Suspension.Kind
+
+
+class Ground(models.TextChoices):
+    """Why a case is put on hold."""
+
+    COURT = "court", gettext_lazy("A court has the same dispute")
+    INSOLVENCY = "insolvency", gettext_lazy("One side is insolvent")
+    ILLNESS = "illness", gettext_lazy("Illness or another grave reason")
+    OUTAGE = "outage", gettext_lazy("The platform could not be reached")
+
+
+@transaction.atomic
+def stay(
+    *, case_id: UUID, by: User, ground: str, reason: str, now: datetime, seen_version: int | None = None
+) -> Suspension:
+    """Put the case on hold: its clocks stand still, and somebody looks at it again every 30 days.
+
+    Raises InvalidInput for an unknown ground or without a reason.
+    """
+    act = acts.begin(case_id=case_id, name="stay", by=by, now=now, seen_version=seen_version)
+    if ground not in Ground.values:
+        raise InvalidInput({"ground": _("Choose one of: %(options)s.") % {"options": ", ".join(Ground.values)}})
+    text = needed(reason, "reason")
+    row = suspend(act.case, _Kind.STAY, at=now, by=by, ground=ground, reason=text)
+    clocks.start(act.case, STAY_REVIEW, at=now)
+    act.finish("cases.stayed", about=row, ground=ground, reason=text)
+    return row
+
+
+@transaction.atomic
+def resume(*, case_id: UUID, by: User, reason: str, now: datetime) -> Case:
+    """Go on where the case stood; every clock gets the time it had left."""
+    act = acts.begin(case_id=case_id, name="resume", by=by, now=now)
+    text = needed(reason, "reason")
+    clocks.end(act.case, STAY_REVIEW, at=now)
+    lift(act.case, _Kind.STAY, at=now)
+    act.finish("cases.resumed", reason=text)
+    return act.case
+
+
+@clocks.on_expiry("review_stay")
+def note_stay_to_review(case: Case, clock: Clock, now: datetime) -> None:
+    """A stay has lasted 30 days: somebody looks at it again, and again after 30 more. Nothing ends by itself."""
+    again = clocks.start(case, STAY_REVIEW, at=now)
+    log.record("cases.stay-to-review", about=again, case=case, at=now)
+
+
+@transaction.atomic
+def contest_translation(*, case_id: UUID, by: User, passage: str, reason: str, now: datetime) -> Suspension:
+    """Say that a translation is wrong: the clocks stand still until somebody has looked at it.
+
+    Raises Conflict while one is contested already, InvalidInput without the passage or without saying what is wrong.
+    """
+    act = acts.begin(case_id=case_id, name="contest_translation", by=by, now=now)
+    if act.case.suspensions.filter(kind=_Kind.TRANSLATION, ended_at=None).exists():
+        raise Conflict(_("A translation in this case is contested already. The clocks stand still."))
+    words = f"{needed(passage, 'passage')}\n\n{needed(reason, 'reason')}"
+    row = suspend(act.case, _Kind.TRANSLATION, at=now, by=by, reason=words)
+    act.finish("cases.translation-contested", about=row, passage=passage.strip(), reason=reason.strip())
+    return row
+
+
+@transaction.atomic
+def answer_translation_contest(*, case_id: UUID, by: User, answer: str, now: datetime) -> Suspension:
+    """Say what the passage means, or that the translation stands; the clocks go on with the time they had left."""
+    act = acts.begin(case_id=case_id, name="answer_translation_contest", by=by, now=now)
+    text = needed(answer, "answer")
+    row = lift(act.case, _Kind.TRANSLATION, at=now)
+    act.finish("cases.translation-contest-answered", about=row, answer=text)
+    return row
+
+
+def suspend(
+    case: Case, kind: str, *, at: datetime, by: User | None = None, ground: str = "", reason: str = ""
+) -> Suspension:
+    """Let the running clocks stand still. Called inside the act that interrupts the case."""
+    row = Suspension.objects.create(case=case, kind=kind, ground=ground, reason=reason, started_at=at, by=by)
+    running = Clock.objects.filter(case=case, state=Clock.State.RUNNING).exclude(key__in=GO_ON)
+    running.update(state=Clock.State.SUSPENDED)
+    return row
+
+
+def lift(case: Case, kind: str, *, at: datetime) -> Suspension:
+    """End a suspension; with none left, the clocks go on. Called inside the act that ends the interruption.
+
+    Raises Conflict when there is no such suspension.
+    """
+    row = Suspension.objects.filter(case=case, kind=kind, ended_at=None).first()
+    if row is None:
+        raise Conflict(_("Nothing stands still here that could go on."))
+    row.ended_at = at
+    row.save(update_fields=["ended_at"])
+    if not Suspension.objects.filter(case=case, ended_at=None).exists():
+        for clock in Clock.objects.filter(case=case, state=Clock.State.SUSPENDED).order_by("pk"):
+            clocks.go_on(clock)
+    return row
+
+
+def drop_suspensions(case: Case, *, at: datetime) -> None:
+    """End every suspension of a case that is over; no clock goes on."""
+    Suspension.objects.filter(case=case, ended_at=None).update(ended_at=at)
+
+
+def needed(value: str, field: str, *, limit: int = 5000) -> str:
+    """A text that must be there. Raises InvalidInput naming the field."""
+    text = value.strip()
+    if not text or len(text) > limit:
+        raise InvalidInput({field: _("Write between 1 and %(limit)d characters.") % {"limit": limit}})
+    return text

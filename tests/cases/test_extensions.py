@@ -1,0 +1,130 @@
+"""More time: once, for a reason the rules know, and never past what they allow over the whole case."""
+
+from datetime import timedelta
+
+import pytest
+
+from odr.accounts.models import Role
+from odr.cases import extensions
+from odr.cases.models import Case, Clock, Extension
+from odr.common.errors import Conflict, InvalidInput, NotPermitted
+from odr.intake import operations as intake
+from tests.factories import staff
+from tests.paths import NOW, claimant_of, filed_case, mediating_case, mediator_of, respondent_of, served_case
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def running(case, key):
+    return case.clocks.get(key=key, state=Clock.State.RUNNING)
+
+
+class TestTheSellersTimeToAnswer:
+    def ask(self, case, at=NOW + 3 * DAY):
+        return extensions.ask_for_more_time(
+            case_id=case.pk, by=respondent_of(case), reason="Golden Week: our offices are closed.", now=at
+        )
+
+    def decide(self, case, granted, at=NOW + 4 * DAY):
+        return extensions.decide_on_more_time(
+            case_id=case.pk, by=staff(Role.INTAKE_OFFICER), granted=granted, answer="A holiday there.", now=at
+        )
+
+    def test_is_longer_when_the_officer_agrees(self):
+        case = served_case()
+        before = running(case, "response")
+        self.ask(case)
+        self.decide(case, True)
+        after = running(case, "response")
+        assert after.started_at == before.started_at
+        assert after.due_at >= before.due_at + 8 * DAY
+        assert after.extension_days == 10
+
+    def test_stays_when_the_officer_does_not(self):
+        case = served_case()
+        before = running(case, "response")
+        self.ask(case)
+        assert self.decide(case, False).answer == "A holiday there."
+        assert running(case, "response").due_at == before.due_at
+
+    def test_runs_on_while_nobody_has_decided(self):
+        case = served_case()
+        before = running(case, "response")
+        self.ask(case)
+        assert running(case, "response").due_at == before.due_at
+
+    def test_is_asked_for_once(self):
+        case = served_case()
+        self.ask(case)
+        self.decide(case, False)
+        with pytest.raises(Conflict):
+            self.ask(case)
+
+    def test_is_not_decided_when_nobody_asked(self):
+        with pytest.raises(Conflict):
+            self.decide(served_case(), True)
+
+    def test_is_not_for_the_buyer_to_lengthen(self):
+        case = served_case()
+        with pytest.raises(NotPermitted):
+            extensions.ask_for_more_time(case_id=case.pk, by=claimant_of(case), reason="Why not.", now=NOW + 3 * DAY)
+
+
+class TestTheTimeToCompleteAComplaint:
+    def test_is_longer_at_once_and_once(self):
+        case = filed_case()
+        intake.ask_for_more(
+            case_id=case.pk, by=staff(Role.INTAKE_OFFICER), gaps=["other"], note="Send the receipt.", now=NOW + DAY
+        )
+        before = running(case, "deficiency")
+        after = extensions.extend_deficiency(case_id=case.pk, by=claimant_of(case), now=NOW + 2 * DAY)
+        assert after.due_at >= before.due_at + 8 * DAY
+        with pytest.raises(Conflict):
+            extensions.extend_deficiency(case_id=case.pk, by=claimant_of(case), now=NOW + 3 * DAY)
+
+
+class TestTimeForCause:
+    def extend(self, case, days=5, **changes):
+        words = {"reason": "The expert is ill.", "now": NOW + 5 * DAY, **changes}
+        return extensions.extend_for_cause(case_id=case.pk, by=mediator_of(case), days=days, **words)
+
+    def test_is_given_by_the_neutral_with_reasons_once_in_a_case(self):
+        case = mediating_case()
+        before = running(case, "mediation")
+        assert self.extend(case).due_at > before.due_at
+        with pytest.raises(Conflict):
+            self.extend(case)
+
+    @pytest.mark.parametrize(
+        ("changes", "field"), [({"days": 0}, "days"), ({"days": 99}, "days"), ({"reason": ""}, "reason")]
+    )
+    def test_needs_days_the_rule_allows_and_a_reason(self, changes, field):
+        case = mediating_case()
+        with pytest.raises(InvalidInput) as wrong:
+            self.extend(case, **changes)
+        assert field in wrong.value.errors
+        assert not case.extensions.exists()
+
+    def test_is_refused_past_what_all_extensions_may_be_together(self):
+        case = mediating_case()
+        self.used(case, 20)
+        with pytest.raises(Conflict, match="21 days; 1 are left"):
+            self.extend(case)
+
+    def test_has_no_cap_once_the_case_is_declared_complex(self):
+        case = mediating_case()
+        self.used(case, 20)
+        Case.objects.filter(pk=case.pk).update(declared_complex_at=NOW)
+        assert self.extend(case)
+
+    def used(self, case, days):
+        Extension.objects.create(
+            case=case,
+            clock_key="response",
+            stage="served",
+            ground="request",
+            days=days,
+            calendar_days=days,
+            created_at=NOW,
+        )
