@@ -17,6 +17,26 @@ class ReportForm(forms.Form):
     )
 
 
+class CheckForm(forms.Form):
+    """A document to check: its file, or the code printed in it."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label=_("The PDF file"),
+        help_text=_("The file as you received it, up to 10 MB. We do not keep it."),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+    code = forms.CharField(
+        label=_("Or the code of the document"),
+        help_text=_("It stands at the foot of each page, for example 7K2M-9QXR-4TWB."),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
+    )
+
+
 class DisputeForm(forms.Form):
     """Why a step counts as not done."""
 

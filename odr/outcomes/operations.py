@@ -1,4 +1,4 @@
-"""Acts of outcomes: an agreement is concluded, its steps are reported, confirmed, missed, cured or breached."""
+"""Acts of outcomes: an agreement or decision comes to be performed; its steps are reported, confirmed, missed or cured."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,20 +10,29 @@ from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import acts, clocks
+from odr.cases import acts, clocks, stages
 from odr.cases.acts import Act
-from odr.cases.models import Case, Clock, Side
+from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from odr.notices.telling import tell_both, tell_side
-from odr.outcomes import documents
-from odr.outcomes.models import PerformanceStep, Settlement
-from odr.outcomes.queries import OPEN, steps_of
+from odr.notices.telling import tell_both
+from odr.outcomes import documents, refunds
+from odr.outcomes.models import Document, PerformanceStep, Settlement
+from odr.outcomes.performance import (
+    CONFIRMATION,
+    CURE,
+    PERFORMANCE,
+    STEP_CLOCKS,
+    give_cure_notice,
+    late_steps,
+    make_steps,
+    not_kept_by_seller,
+    wait_for_confirmation,
+)
+from odr.outcomes.queries import OPEN, holding, steps_of
 from odr.outcomes.terms import Term
 
 _State = PerformanceStep.State
-#: The clocks of performance, as named in the procedures' data.
-PERFORMANCE, CONFIRMATION, CURE = "performance", "confirmation", "cure_notice"
 
 
 def conclude(*, case: Case, terms: Sequence[Term], origin: str, at: datetime, by: User | None) -> Settlement:
@@ -32,31 +41,79 @@ def conclude(*, case: Case, terms: Sequence[Term], origin: str, at: datetime, by
     Called inside the act that ends in agreement, with the case locked and before the act is finished.
     """
     clocks.end(case, at=at)
-    settlement = Settlement.objects.create(
-        case=case, origin=origin, terms=[term.as_json() for term in terms], created_at=at
-    )
+    settlement = _hold(case, terms, origin=origin, at=at)
     settlement.document = documents.issue_settlement(settlement, at=at)
     settlement.save(update_fields=["document"])
-    longest = max(term.days for term in terms)
-    clock = clocks.start(case, PERFORMANCE, at=at, days=longest)
-    _make_steps(settlement, terms, clock)
-    log.record(
-        "outcomes.settlement-concluded",
-        about=settlement,
-        case=case,
-        by=by,
-        at=at,
-        origin=origin,
-        terms=settlement.terms,
-        document_sha256=settlement.document.sha256,
-    )
+    clock = make_steps(settlement, carried=[])
+    _record("outcomes.settlement-concluded", settlement, at=at, by=by)
     tell_both(case, "settlement_concluded", at=at, clock=clock)
     return settlement
 
 
+def open_performance(
+    *, case: Case, terms: Sequence[Term], origin: str, at: datetime, by: User | None, document: Document | None = None
+) -> Settlement:
+    """Make the steps and the clock of performance of a decision, whose document exists already.
+
+    Called inside the act that serves the decision, with the case locked and before the act is finished. Performance is due
+    from then on, also while the decision can still be corrected or set aside; clocks of other things go on. Without terms
+    (a claim that is dismissed) there is nothing to do and no clock. Called again for a correction or an additional award
+    with all terms that hold now: a term that stays as it was keeps its date and what was reported about it.
+    """
+    earlier = list(steps_of(case))
+    settlement = _hold(case, terms, origin=origin, at=at, document=document)
+    clock = make_steps(settlement, carried=earlier)
+    _record("outcomes.performance-opened", settlement, at=at, by=by)
+    if clock is not None:
+        tell_both(case, "performance_opened", at=at, clock=clock)
+    return settlement
+
+
+def set_aside_performance(*, case: Case, at: datetime, by: User | None, reason: str) -> Settlement | None:
+    """Nothing has to be done any more, because the decision was set aside. What was done stays on record as it was.
+
+    Called inside the act that sets the decision aside. None when nothing held.
+    """
+    settlement = holding(case).first()
+    if settlement is None:
+        return None
+    settlement.superseded_at = at
+    settlement.save(update_fields=["superseded_at"])
+    clocks.end(case, *STEP_CLOCKS, at=at, state=Clock.State.CANCELLED)
+    log.record("outcomes.performance-set-aside", about=settlement, case=case, by=by, at=at, reason=reason)
+    return settlement
+
+
 @transaction.atomic
-def report_performed(*, case_id: UUID, step_id: int, by: User, report: str, now: datetime) -> PerformanceStep:
+def begin_performance(*, case_id: UUID, now: datetime) -> Case:
+    """A final decision goes on to its performance, or is closed where nothing is left to do.
+
+    What ran out while the decision could still be corrected has its effect now: confirmed, unconfirmed or not kept.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    left = set(steps_of(case).values_list("state", flat=True))
+    if left <= {_State.CONFIRMED, _State.UNCONFIRMED}:
+        act = acts.begin(case_id=case_id, name="close_final", by=None, now=now)
+        clocks.end(act.case, at=now)
+        unconfirmed = _State.UNCONFIRMED in left
+        act.finish("outcomes.closed-unconfirmed" if unconfirmed else "outcomes.closed-performed")
+        tell_both(act.case, "case_closed", at=now)
+        return act.case
+    act = acts.begin(case_id=case_id, name="begin_performance", by=None, now=now)
+    act.finish("outcomes.performance-began")
+    waits = act.case.clocks.filter(key__in=STEP_CLOCKS, state__in=[Clock.State.RUNNING, Clock.State.SUSPENDED])
+    if not waits.exists():
+        _judge(act.case, now, about=None)
+    return act.case
+
+
+@transaction.atomic
+def report_performed(
+    *, case_id: UUID, step_id: int, by: User, report: str, now: datetime, refund_reference: str = ""
+) -> PerformanceStep:
     """The side that has to do a step says that it is done, and how the other side can see it.
+
+    `refund_reference` is the number of a refund to a card or a payment service, see `odr.outcomes.refunds`.
 
     Raises NotPermitted for the other side's step, Conflict when it was reported already, InvalidInput without a report.
     """
@@ -70,10 +127,17 @@ def report_performed(*, case_id: UUID, step_id: int, by: User, report: str, now:
         raise InvalidInput(
             {"report": _("Say how it was done, for example the payment reference or the parcel number.")}
         )
+    step.refund_reference = refunds.reference(refund_reference)
+    return note_reported(act, step, report=report, by=by)
+
+
+def note_reported(act: Act, step: PerformanceStep, *, report: str, by: User | None) -> PerformanceStep:
+    """Write that a step was reported as done, by a side or (`by` None) by a bank, and finish the act `report_performed`."""
     step.state, step.report = _State.REPORTED, report.strip()[:2000]
-    step.reported_at, step.reported_by = now, by
-    step.save(update_fields=["state", "report", "reported_at", "reported_by"])
-    act.finish("outcomes.performance-reported", about=step, position=step.position, report=step.report)
+    step.reported_at, step.reported_by = act.now, by
+    step.save(update_fields=["state", "report", "reported_at", "reported_by", "refund_reference"])
+    said = {"position": step.position, "report": step.report, "refund_reference": step.refund_reference}
+    act.finish("outcomes.performance-reported", about=step, **said)
     _ask_to_confirm(act)
     return step
 
@@ -90,8 +154,7 @@ def confirm_performed(*, case_id: UUID, step_id: int, by: User, now: datetime) -
     step.state, step.confirmed_at = _State.CONFIRMED, now
     step.save(update_fields=["state", "confirmed_at"])
     act.finish("outcomes.performance-confirmed", about=step, position=step.position)
-    if not steps_of(act.case).exclude(state=_State.CONFIRMED).exists():
-        _close(act.case.pk, now)
+    _close_if_done(act)
     return step
 
 
@@ -108,12 +171,12 @@ def report_not_performed(*, case_id: UUID, step_id: int, by: User, reason: str, 
     if step.state == _State.DUE and now <= step.due_at:
         day = formats.date_format(timezone.localtime(step.due_at), "DATE_FORMAT")
         raise Conflict(_("There is still time for this step until %(day)s.") % {"day": day})
-    if step.state not in (_State.DUE, _State.REPORTED):
+    if step.state not in (_State.DUE, _State.REPORTED, _State.UNCONFIRMED):
         raise Conflict(_("This step is not waiting for an answer."))
     step.state, step.dispute = _State.DISPUTED, reason.strip()[:2000]
     step.save(update_fields=["state", "dispute"])
-    clocks.end(act.case, CONFIRMATION, PERFORMANCE, at=now)
-    _give_cure_notice(act.case, at=now)
+    clocks.end(act.case, CONFIRMATION, at=now)
+    give_cure_notice(act.case, at=now)
     act.finish("outcomes.performance-disputed", about=step, position=step.position, reason=step.dispute)
     return step
 
@@ -124,7 +187,7 @@ def note_performance_missed(case: Case, clock: Clock, now: datetime) -> None:
     act = acts.begin(case_id=case.pk, name="note_performance_missed", by=None, now=now)
     missed = steps_of(case).filter(state=_State.DUE).update(state=_State.MISSED)
     if missed:
-        _give_cure_notice(act.case, at=now)
+        give_cure_notice(act.case, at=now)
     act.finish("outcomes.performance-missed", about=clock, missed=missed)
 
 
@@ -133,36 +196,63 @@ def note_unconfirmed(case: Case, clock: Clock, now: datetime) -> None:
     """Reported as done, confirmed by nobody: the case closes, and counts as unconfirmed, not as performed."""
     act = acts.begin(case_id=case.pk, name="note_unconfirmed", by=None, now=now)
     count = steps_of(case).filter(state=_State.REPORTED).update(state=_State.UNCONFIRMED)
+    if act.after != Stage.CLOSED:  # a decision that can still be corrected: the case goes on without it
+        act.finish("outcomes.performance-unconfirmed", about=clock, unconfirmed=count)
+        return
     act.finish("outcomes.closed-unconfirmed", about=clock, unconfirmed=count)
     tell_both(act.case, "case_closed", at=now)
 
 
 @clocks.on_expiry("mark_breached")
 def note_breach(case: Case, clock: Clock, now: datetime) -> None:
-    """The cure notice ran out. A step of the seller still open is a breach; otherwise confirmation is waited for."""
-    if not steps_of(case).filter(state__in=OPEN, by=Side.RESPONDENT).exists():
-        clocks.start(case, CONFIRMATION, at=now)
-        log.record("outcomes.cured", about=clock, case=case, at=now)
+    """The cure notice ran out. What that means for a decision that is not final yet waits until it is."""
+    steps_of(case).filter(state=_State.DUE, due_at__lte=now).update(state=_State.MISSED)
+    if stages.Stage(case.stage) == Stage.PERFORMANCE_DUE:
+        _judge(case, now, about=clock)
         return
     act = acts.begin(case_id=case.pk, name="note_breach", by=None, now=now)
-    steps_of(case).filter(state=_State.DUE).update(state=_State.MISSED)
-    act.finish("outcomes.settlement-breached", about=clock)
-    tell_both(act.case, "settlement_breached", at=now)
+    act.finish("outcomes.cure-missed", about=clock)
 
 
-def _make_steps(settlement: Settlement, terms: Sequence[Term], clock: Clock) -> None:
-    for position, term in enumerate(terms, start=1):
-        due = clocks.due_date(settlement.case, PERFORMANCE, at=settlement.created_at, days=term.days)
-        PerformanceStep.objects.create(
-            settlement=settlement,
-            position=position,
-            kind=term.kind,
-            by=term.by,
-            amount=term.amount,
-            currency=term.currency,
-            text=term.text,
-            due_at=min(due.at, clock.due_at),
-        )
+def _judge(case: Case, now: datetime, *, about: Clock | None) -> None:
+    """What follows once the last notice is over: nothing late any more, not kept by the seller, or ended over a buyer's step."""
+    late = late_steps(case, now=now)
+    if not late:
+        log.record("outcomes.cured", about=about or case, case=case, at=now)
+        if not steps_of(case).filter(state__in=OPEN).exists():
+            wait_for_confirmation(case, at=now)
+    elif not_kept_by_seller(late):
+        act = acts.begin(case_id=case.pk, name="note_breach", by=None, now=now)
+        act.finish("outcomes.settlement-breached", about=about)
+        tell_both(act.case, "settlement_breached", at=now)
+    else:
+        act = acts.begin(case_id=case.pk, name="note_unconfirmed", by=None, now=now)
+        clocks.end(act.case, at=now)
+        act.finish("outcomes.closed-buyer-missed", about=about)
+        tell_both(act.case, "closed_buyer_missed", at=now)
+
+
+def _hold(
+    case: Case, terms: Sequence[Term], *, origin: str, at: datetime, document: Document | None = None
+) -> Settlement:
+    """The row that holds from now on; one before it stays, superseded."""
+    holding(case).update(superseded_at=at)
+    kept = [term.as_json() for term in terms]
+    return Settlement.objects.create(case=case, origin=origin, terms=kept, document=document, created_at=at)
+
+
+def _record(event: str, settlement: Settlement, *, at: datetime, by: User | None) -> None:
+    document = settlement.document
+    log.record(
+        event,
+        about=settlement,
+        case=settlement.case,
+        by=by,
+        at=at,
+        origin=settlement.origin,
+        terms=settlement.terms,
+        document_sha256=document.sha256 if document else "",
+    )
 
 
 def _step(case: Case, step_id: int) -> PerformanceStep:
@@ -177,19 +267,18 @@ def _ask_to_confirm(act: Act) -> None:
     if steps_of(act.case).filter(state__in=OPEN).exists() or act.after == Stage.BREACHED:
         return
     clocks.end(act.case, PERFORMANCE, CURE, at=act.now)
-    clock = clocks.start(act.case, CONFIRMATION, at=act.now)
-    tell_side(act.case, Side.CLAIMANT, "confirm_performance", at=act.now, clock=clock)
+    wait_for_confirmation(act.case, at=act.now)
 
 
-def _give_cure_notice(case: Case, *, at: datetime) -> None:
-    if case.clocks.filter(key=CURE, state=Clock.State.RUNNING).exists():
+def _close_if_done(act: Act) -> None:
+    """All is confirmed: the case closes. A decision that can still be corrected stays open, with nothing left to do."""
+    if steps_of(act.case).exclude(state=_State.CONFIRMED).exists():
+        _ask_to_confirm(act)
         return
-    clock = clocks.start(case, CURE, at=at)
-    tell_side(case, Side.RESPONDENT, "cure_notice", at=at, clock=clock)
-
-
-def _close(case_id: UUID, now: datetime) -> None:
-    act = acts.begin(case_id=case_id, name="close_performed", by=None, now=now)
-    clocks.end(act.case, at=now)
-    act.finish("outcomes.closed-performed")
-    tell_both(act.case, "case_closed", at=now)
+    if act.after not in (Stage.PERFORMANCE_DUE, Stage.BREACHED):
+        clocks.end(act.case, *STEP_CLOCKS, at=act.now)
+        return
+    closing = acts.begin(case_id=act.case.pk, name="close_performed", by=None, now=act.now)
+    clocks.end(closing.case, at=act.now)
+    closing.finish("outcomes.closed-performed")
+    tell_both(closing.case, "case_closed", at=act.now)

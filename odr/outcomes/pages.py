@@ -12,11 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from odr.accounts.access import signed_in
 from odr.cases import queries as cases
 from odr.cases.models import Case
-from odr.common.errors import NotFound
+from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
 from odr.outcomes import documents, operations, queries
 from odr.outcomes.forms import DisputeForm, ReportForm
 from odr.outcomes.models import PerformanceStep
+from odr.outcomes.payment_forms import MoneyReportForm
+from odr.outcomes.term_forms import put_back
+from odr.outcomes.terms import TermKind
 
 
 @login_required
@@ -24,12 +27,15 @@ from odr.outcomes.models import PerformanceStep
 def report(request: HttpRequest, case_id: UUID, step_id: int) -> HttpResponse:
     """Say that a step is done, and how."""
     case, step = _step(request, case_id, step_id)
-    form = ReportForm(request.POST or None)
+    form = (MoneyReportForm if step.kind == TermKind.MONEY else ReportForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        operations.report_performed(
-            case_id=case_id, step_id=step_id, by=signed_in(request), report=form.cleaned_data["report"], now=now()
-        )
-        return _back(case_id)
+        try:
+            operations.report_performed(
+                case_id=case_id, step_id=step_id, by=signed_in(request), now=now(), **form.cleaned_data
+            )
+            return _back(case_id)
+        except InvalidInput as refusal:
+            put_back(form, refusal)
     return _form(request, case, step, form, title=_("Report this step as done"), submit=_("Send my report"))
 
 

@@ -3,27 +3,35 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from odr.accounts.queries import Person
 from odr.cases import queries as cases
-from odr.cases.models import Case
+from odr.cases import stages
+from odr.cases.models import Case, Side
+from odr.cases.stages import Stage
 from odr.common.errors import NotFound
 from odr.outcomes.models import Document, PerformanceStep, Settlement
-from odr.outcomes.terms import Term
+from odr.outcomes.terms import Term, TermKind
 
 #: A step in one of these states still has to be done by somebody.
 OPEN = (PerformanceStep.State.DUE, PerformanceStep.State.DISPUTED, PerformanceStep.State.MISSED)
 
 
+def holding(case: Case | OuterRef) -> QuerySet[Settlement]:
+    """The agreement or decision that holds now, if any; `case` may be a query's own case."""
+    return Settlement.objects.filter(case=case, superseded_at=None)
+
+
 def settlement_of(case: Case) -> Settlement | None:
-    """The agreement of this case, with its document."""
-    return Settlement.objects.filter(case=case).select_related("document").first()
+    """The agreement or decision that holds in this case, with its document."""
+    return holding(case).select_related("document").first()
 
 
 def steps_of(case: Case) -> QuerySet[PerformanceStep]:
-    """The steps of the agreement, in order."""
-    return PerformanceStep.objects.filter(settlement__case=case).order_by("position")
+    """The steps of the agreement or decision that holds, in order."""
+    held = PerformanceStep.objects.filter(settlement__case=case, settlement__superseded_at=None)
+    return held.order_by("position")
 
 
 def document(user: Person, document_id: UUID) -> Document:
@@ -44,13 +52,24 @@ def term_of(step: PerformanceStep) -> Term:
     return step.settlement.agreed()[step.position - 1]
 
 
-def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
+def panel(case: Case, *, side: str, possible: frozenset[str], settlement: Settlement | None) -> dict[str, Any]:
     """What the case page shows of the agreement: its sentences, its steps, and what this side can do about each."""
-    settlement: Settlement | None = getattr(case, "settlement", None)
+    leaves = side == Side.CLAIMANT and (
+        case.stage in stages.FINAL or case.stage in (Stage.FINAL_CHOICE, Stage.BREACHED)
+    )
     if settlement is None:
-        return {}
-    steps = [_row(step, side, possible) for step in settlement.steps.order_by("position")]
-    return {"settlement": settlement, "steps": steps, "document": settlement.document}
+        return {"settlement": None, "document": None, "exit_pack": True} if leaves else {}
+    steps = list(settlement.steps.prefetch_related("bank_entries").order_by("position"))
+    rows = [_row(step, side, possible) for step in steps]
+    gets_money = any(step.kind == TermKind.MONEY and side and step.by != side and step.state in OPEN for step in steps)
+    needs_account = gets_money and "add_evidence" in possible  # a side of a case that goes on
+    return {
+        "settlement": settlement,
+        "steps": rows,
+        "document": settlement.document,
+        "needs_account": needs_account,
+        "exit_pack": leaves and any(step.state != PerformanceStep.State.CONFIRMED for step in steps),
+    }
 
 
 def _row(step: PerformanceStep, side: str, possible: frozenset[str]) -> dict[str, Any]:
@@ -59,6 +78,9 @@ def _row(step: PerformanceStep, side: str, possible: frozenset[str]) -> dict[str
     return {
         "step": step,
         "term": term_of(step),
+        "entries": [entry for entry in step.bank_entries.all() if entry.result != "repeated"],
+        "by_bank": step.state == PerformanceStep.State.REPORTED and step.reported_by_id is None,
+        "can_pay": mine and open_ and step.kind == TermKind.MONEY and "report_performed" in possible,
         "can_report": mine and open_ and "report_performed" in possible,
         "can_confirm": other and step.state != PerformanceStep.State.CONFIRMED and "confirm_performed" in possible,
         "can_dispute": other and step.state in ("due", "reported") and "report_not_performed" in possible,

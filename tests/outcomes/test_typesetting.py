@@ -6,26 +6,38 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from odr.outcomes.typesetting import typeset
+from odr.outcomes import documents
 
 AT = datetime(2026, 11, 16, tzinfo=UTC)
 
 
-def text_of(*terms: str) -> str:
+def typeset(*lines: str, language: str = "en") -> bytes:
     block = {
-        "lang": "en", "title": "Settlement agreement", "facts": [], "terms_title": "Terms", "terms": list(terms),
-        "notes_title": "Notes", "notes": [],
-    }  # fmt: skip
-    pdf = typeset("outcomes/settlement.typ", {"number": "IN-2026-000-001", "blocks": [block]}, at=AT)
-    return str(pypdfium2.PdfDocument(BytesIO(pdf))[0].get_textpage().get_text_range())
+        "language": language,
+        "title": "Notice",
+        "facts": [],
+        "sections": [{"title": "Lines", "lines": list(lines)}],
+    }
+    data = {"number": "IN-2026-000-001", "blocks": [block]}
+    return documents.pdf_of("notice", "outcomes/document.typ", data, at=AT, code="7K2M-9QXR-4TWB")
 
 
-@pytest.mark.parametrize(
-    ("written", "printed"), [("₹21,000.00", "INR 21,000.00"), ("₪142.80", "ILS 142.80"), ("€89.00", "€89.00")]
-)
-def test_a_sum_is_printed_in_a_sign_or_code_the_font_has(written, printed):
-    assert printed in text_of(f"The seller pays {written}.")
+def text_of(*lines: str) -> str:
+    return str(pypdfium2.PdfDocument(BytesIO(typeset(*lines)))[0].get_textpage().get_text_range())
+
+
+@pytest.mark.parametrize("written", ["₹21,000.00", "₪142.80", "€89.00", "₺5", "₴5", "₫5", "₱5", "₦5", "₸5", "¥5", "₩5"])
+def test_a_sum_is_printed_with_its_sign(written):
+    assert written in text_of(f"The seller pays {written}.")
 
 
 def test_a_character_no_font_has_is_shown_by_its_number():
     assert "[U+1F44D]" in text_of("Agreed \U0001f44d")
+
+
+def test_a_sign_that_would_turn_the_order_of_letters_is_shown_by_its_number():
+    assert "[U+202E]" in text_of("pays \u202e001 EUR")
+
+
+def test_the_same_data_gives_the_same_bytes():
+    assert typeset("卖家退款", language="zh-hans") == typeset("卖家退款", language="zh-hans")
