@@ -39,6 +39,8 @@ class Exhibit(models.Model):
     pages = models.PositiveIntegerField(null=True)
     has_place = models.BooleanField(default=False)  # the photo says where it was taken
     shows = models.CharField(max_length=300, blank=True)  # what it shows, in the uploader's words
+    # The marketplace that handed it over because it was ordered to; empty for what a side sent of its own.
+    provided_by = models.CharField(max_length=120, blank=True, default="", db_default="")
     uploaded_at = models.DateTimeField()
 
     class Meta:

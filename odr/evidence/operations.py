@@ -15,6 +15,7 @@ from django.db.models import Max, Sum
 from odr.accounts.models import User
 from odr.audit import log
 from odr.cases import acts
+from odr.cases.acts import Act
 from odr.cases.models import Case
 from odr.common.errors import NotFound
 from odr.evidence import kinds, refusals, storage
@@ -34,10 +35,31 @@ def add_to_case(*, case_id: UUID, by: User, upload: UploadedFile, shows: str = "
         if known is not None:
             storage.drop(arrived.kept.stored_as, arrived.preview_as)
             return known
-        _within_limits(arrived, case=act.case)
-        number = (act.case.exhibits.aggregate(last=Max("number"))["last"] or 0) + 1
-        exhibit = _row(arrived, case=act.case, number=number, uploader=by, shows=shows, uploaded_at=now)
+        exhibit = _next(arrived, act.case, uploader=by, shows=shows, uploaded_at=now)
         act.finish("evidence.exhibit-added", about=exhibit, **_custody(exhibit))
+    return exhibit
+
+
+@transaction.atomic(savepoint=False)  # always inside an act
+def add_in_act(*, act: Act, arrived: Received, by: User, provided_by: str = "") -> Exhibit:
+    """Add a received file inside another act, such as the answer to an order; `provided_by` is who handed it over.
+
+    The same file sent twice by the same person is one exhibit. Raises InvalidInput where the case has too many.
+    """
+    known = _same(arrived, uploader=by, case=act.case)
+    if known is not None:
+        storage.drop(arrived.kept.stored_as, arrived.preview_as)
+        return known
+    exhibit = _next(arrived, act.case, uploader=by, shows="", provided_by=provided_by, uploaded_at=act.now)
+    log.record(
+        "evidence.exhibit-added",
+        about=exhibit,
+        case=act.case,
+        by=by,
+        role=act.capacity.value,
+        at=act.now,
+        **_custody(exhibit),
+    )
     return exhibit
 
 
@@ -120,6 +142,13 @@ def _within_limits(arrived: Received, **place: Any) -> None:
         raise refusals.too_many(kinds.CASE_FILES)
     if (rows.aggregate(total=Sum("size"))["total"] or 0) + arrived.kept.size > kinds.CASE_BYTES:
         raise refusals.too_much()
+
+
+def _next(arrived: Received, case: Case, **fields: Any) -> Exhibit:
+    """The next exhibit of a case. Raises InvalidInput where there are too many."""
+    _within_limits(arrived, case=case)
+    number = (case.exhibits.aggregate(last=Max("number"))["last"] or 0) + 1
+    return _row(arrived, case=case, number=number, **fields)
 
 
 def _row(arrived: Received, *, shows: str, **fields: Any) -> Exhibit:

@@ -7,4 +7,4 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known what follows when a clock of the intake runs out."""
-        from odr.intake import silence  # noqa: F401
+        from odr.intake import review, silence  # noqa: F401

@@ -92,7 +92,8 @@ class IntakeDecision(models.Model):
         ADMITTED = "admitted", _("Taken on")
         REFUSED = "refused", _("Not taken on")
 
-    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="intake_decision")
+    # Another row follows when a refusal was taken back; none is ever changed.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="intake_decisions")
     outcome = models.CharField(max_length=10, choices=Outcome)
     grounds = models.JSONField(default=list)
     reasons = models.TextField(blank=True)
@@ -120,11 +121,33 @@ class ServiceLetter(models.Model):
     notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="service_letter")
     recipient = models.ForeignKey(User, on_delete=models.PROTECT)
     created_at = models.DateTimeField()
-    completed_at = models.DateTimeField(null=True)  # the next mail server took it
+    completed_at = models.DateTimeField(null=True)  # service by it is proven
+    failed_at = models.DateTimeField(null=True)  # its e-mail did not arrive, and what follows from that was done
+    offered_address = models.EmailField(
+        max_length=254, blank=True, default="", db_default=""
+    )  # whoever holds it reads here
     disowned_at = models.DateTimeField(null=True)  # somebody at that address said that it is not their business
     disowned_reason = models.TextField(blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["created_at"], condition=models.Q(completed_at=None), name="intake_letters_under_way")
+        ]
+
+
+class Review(models.Model):
+    """The buyer asks for a second look at a refusal, and what another officer says to it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="intake_reviews")
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    overturned = models.BooleanField(null=True)
+    reasons = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(decided_at=None), name="intake_one_open_review")
         ]

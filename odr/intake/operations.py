@@ -29,6 +29,7 @@ from odr.notices import operations as notices
 from odr.notices.telling import tell_side
 
 INTAKE_CHECK, DEFICIENCY, SERVICE = "intake_check", "deficiency", "service"
+REVIEW_REQUEST, OUTCOME_CAP = "review_request", "outcome_cap"
 TEXT_LIMIT: Final = 5000  # characters of a note, of reasons, of what a buyer adds
 
 
@@ -174,29 +175,39 @@ def refuse(
         reasons, field="reasons", needed=_("Give the reasons in words. A refusal without reasons is not possible.")
     )
     row = _decide(act, IntakeDecision.Outcome.REFUSED, grounds=listed, reasons=text)
+    clock = clocks.start(act.case, REVIEW_REQUEST, at=now)
     act.finish("intake.complaint-refused", about=row, grounds=listed, reasons=text)
-    tell_side(act.case, Side.CLAIMANT, "case_refused", at=now, grounds=listed, reasons=text)
+    tell_side(act.case, Side.CLAIMANT, "case_refused", at=now, clock=clock, grounds=listed, reasons=text)
     return row
 
 
 @transaction.atomic
-def admit(*, case_id: UUID, by: User, now: datetime, seen_version: int | None = None) -> Case:
+def admit(*, case_id: UUID, by: User, now: datetime, procedure: str = "", seen_version: int | None = None) -> Case:
     """Take the case on: the seller's user takes part from now, and the claim goes out to them with the determination.
 
-    Raises InvalidInput while the seller has no address to be served at.
+    `procedure` is the one the case follows from here, by default the one it was filed under. Raises InvalidInput while the
+    seller has no address to be served at, or for a procedure that is not in force.
     """
     act = acts.begin(case_id=case_id, name="admit", by=by, now=now, seen_version=seen_version)
     if not act.case.respondent_email:
         message = _("The seller has no e-mail address to be served at. Ask the buyer for one.")
         raise InvalidInput({"respondent_email": message})
+    if procedure:
+        procedures.pin(act.case, procedure, at=now)
     act.case.admitted_at = now
-    act.case.save(update_fields=["admitted_at"])
+    act.case.save(update_fields=["admitted_at", "procedure", "procedure_version"])
     row = _decide(act, IntakeDecision.Outcome.ADMITTED)
     seller = _bring_in_seller(act.case, at=now)
     clock = clocks.start(act.case, SERVICE, at=now)
+    clocks.start(act.case, OUTCOME_CAP, at=now)
     letter = service.write_letter(case=act.case, to=seller.user, at=now)
     act.finish(
-        "intake.complaint-admitted", about=row, memo=_pinned(act.case), respondent=seller.user.email, letter=letter.code
+        "intake.complaint-admitted",
+        about=row,
+        memo=_pinned(act.case),
+        respondent=seller.user.email,
+        letter=letter.code,
+        procedure=f"{act.case.procedure} {act.case.procedure_version}",
     )
     tell_side(act.case, Side.CLAIMANT, "case_admitted", at=now, clock=clock)
     return act.case

@@ -1,32 +1,34 @@
 """Service of the claim on the seller.
 
-The letter is a notice of the outbox. It counts as served when the next mail server took it; the case is in the seller's own
-list from the moment of admission, which is the second channel. A short code in the letter opens a page without signing in.
+The letter is a notice of the outbox, and each way it takes is a `Delivery` with its proof. The mail server's yes is the first;
+the case is in the seller's own list from the moment of admission, which is the second. What failed is served again
+(`odr.intake.serving`). A short code in the letter opens a page without signing in.
 """
 
 import secrets
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import acts, clocks
+from odr.cases import acts, clocks, procedures
 from odr.cases.models import Case, Side
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, NotFound
 from odr.intake.models import ServiceLetter
+from odr.notices import deliveries, queries
 from odr.notices import operations as notices
-from odr.notices.models import Notice
+from odr.notices.models import Delivery
 from odr.notices.telling import tell_administrators, tell_side
 
 SERVICE, RESPONSE = "service", "response"
 #: Letters and digits that are not taken for one another when read aloud or typed from paper (after Crockford).
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH: Final = 10  # 50 bits: not to be guessed at the rate our limits allow
-CHANNELS: Final = ["email", "in_app"]
 
 
 def write_letter(*, case: Case, to: User, at: datetime) -> ServiceLetter:
@@ -44,41 +46,50 @@ def write_letter(*, case: Case, to: User, at: datetime) -> ServiceLetter:
 
 
 def due(*, limit: int = 100) -> list[str]:
-    """Codes of letters that were sent and whose service is not completed, the oldest first."""
-    sent = ServiceLetter.objects.filter(
-        completed_at=None, notice__state=Notice.State.SENT, case__stage=Stage.ADMITTED
-    ).order_by("created_at")
-    return list(sent.values_list("pk", flat=True)[:limit])
+    """Codes of letters that have a proof from outside our pages and whose service is not completed, the oldest first."""
+    proofs = Delivery.objects.filter(notice=OuterRef("notice"), channel__in=deliveries.OUTSIDE)
+    told = Exists(proofs.exclude(state__in=[Delivery.State.QUEUED, Delivery.State.BOUNCED, Delivery.State.REFUSED]))
+    letters = ServiceLetter.objects.filter(told, completed_at=None, case__stage=Stage.ADMITTED)
+    return list(letters.order_by("created_at").values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic
 def complete_service(*, code: str, now: datetime) -> Case | None:
-    """Once the letter is out: the claim is served, and the time to answer runs from the moment it was sent.
+    """Once enough ways are proven: the claim is served, and the time to answer runs from the moment of the last proof needed.
 
-    Running it twice serves once; None when there was nothing to do.
+    How many ways that is, the case's procedure says (`service_channels`); one of them lies outside our pages. Running it
+    twice serves once; None when there was nothing to do.
     """
     case_id = ServiceLetter.objects.filter(pk=code).values_list("case_id", flat=True).first()
     if case_id is None:
         return None
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id, stage=Stage.ADMITTED).first()
     letter = ServiceLetter.objects.filter(pk=code, completed_at=None).select_related("notice").first()
-    if case is None or letter is None or letter.notice.state != Notice.State.SENT:
+    if case is None or letter is None:
+        return None
+    served_at = deliveries.proven_at(letter.notice, channels=int(procedures.of(case).caps["service_channels"]))
+    if served_at is None:
         return None
     act = acts.begin(case_id=case.pk, name="complete_service", by=None, now=now)
-    served_at = letter.notice.sent_at or now
+    record_service(act, letter, served_at=served_at, event="intake.service-completed")
+    return act.case
+
+
+def record_service(act: acts.Act, letter: ServiceLetter, *, served_at: datetime, event: str, **more: Any) -> None:
+    """Write that the claim is served, start the time to answer, and tell the buyer."""
     letter.completed_at = served_at
     letter.save(update_fields=["completed_at"])
-    clocks.end(act.case, SERVICE, at=now)
+    clocks.end(act.case, SERVICE, at=act.now)
     clock = clocks.start(act.case, RESPONSE, at=served_at)
     act.finish(
-        "intake.service-completed",
+        event,
         about=letter.notice,
-        channels=CHANNELS,
+        channels=queries.proven_channels(letter.notice),
         address=letter.notice.address,
         body_sha256=letter.notice.body_sha256,
+        **more,
     )
-    tell_side(act.case, Side.CLAIMANT, "case_served", at=now, clock=clock)
-    return act.case
+    tell_side(act.case, Side.CLAIMANT, "case_served", at=act.now, clock=clock)
 
 
 def read_code(typed: str) -> str:

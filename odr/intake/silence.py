@@ -8,12 +8,13 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from odr.audit import log
-from odr.cases import acts, clocks
+from odr.cases import acts, clocks, endings, entering
 from odr.cases.models import Case, Clock, Side
+from odr.intake import letters
 from odr.intake.models import Deficiency, IntakeDecision
-from odr.notices.telling import tell_administrators, tell_side
+from odr.notices.telling import tell_administrators, tell_both, tell_side
 
-FINAL_NOTICE, FINAL_CHOICE = "final_notice", "final_choice"
+FINAL_NOTICE = "final_notice"
 #: Kept in the source language; pages translate it.
 NOTHING_ADDED = gettext_noop("What was missing was not added in time.")
 
@@ -25,6 +26,7 @@ def note_silence(case: Case, clock: Clock, now: datetime) -> None:
     last = clocks.start(act.case, FINAL_NOTICE, at=now)
     act.finish("intake.silence-noted", about=clock)
     tell_side(act.case, Side.RESPONDENT, "final_notice", at=now, clock=last)
+    letters.final_notice_too(act.case, at=now)
     tell_side(act.case, Side.CLAIMANT, "seller_silent", at=now, clock=last)
 
 
@@ -32,7 +34,7 @@ def note_silence(case: Case, clock: Clock, now: datetime) -> None:
 def note_lasting_silence(case: Case, clock: Clock, now: datetime) -> None:
     """The last notice ran out too: the buyer chooses the way forward, and the silence stays in the record."""
     act = acts.begin(case_id=case.pk, name="note_lasting_silence", by=None, now=now)
-    choice = clocks.start(act.case, FINAL_CHOICE, at=now)
+    choice = entering.enter(act)
     act.finish("intake.lasting-silence-noted", about=clock)
     tell_side(act.case, Side.CLAIMANT, "seller_stayed_silent", at=now, clock=choice)
     tell_side(act.case, Side.RESPONDENT, "went_on_without_you", at=now)
@@ -46,6 +48,7 @@ def note_still_deficient(case: Case, clock: Clock, now: datetime) -> None:
     IntakeDecision.objects.create(
         case=case, outcome=IntakeDecision.Outcome.REFUSED, reasons=NOTHING_ADDED, decided_at=now
     )
+    endings.leave_open(act.case, at=now)
     act.finish("intake.not-completed", about=clock)
     tell_side(act.case, Side.CLAIMANT, "case_incomplete", at=now)
 
@@ -62,3 +65,11 @@ def alarm(case: Case, clock: Clock, now: datetime) -> None:
     """The claim could not be delivered within a day: the administrators are told. The case stays where it is."""
     log.record("intake.service-late", about=clock, case=case, at=now, clock=clock.key)
     tell_administrators(case, "service_late", at=now)
+
+
+@clocks.on_expiry("alarm_outcome_cap")
+def note_outcome_late(case: Case, clock: Clock, now: datetime) -> None:
+    """The case has no outcome within the time of its procedure: the administrators act, and both sides are told."""
+    log.record("intake.outcome-late", about=clock, case=case, at=now, clock=clock.key)
+    tell_administrators(case, "outcome_late", at=now)
+    tell_both(case, "outcome_late_parties", at=now)

@@ -5,15 +5,23 @@ import logging
 from celery import shared_task
 
 from odr.common.time import now
-from odr.intake import drafts, service
+from odr.intake import drafts, service, serving
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="intake.complete_service_due")
 def complete_service_due() -> int:
-    """Complete the service of every letter that is out. One failing letter does not hold up the others."""
+    """Undo what rests on letters that came back, and complete the service of every letter that is out.
+
+    One failing letter does not hold up the others.
+    """
     done = 0
+    for code in serving.failed():
+        try:
+            serving.note_failure(code=code, now=now())
+        except Exception:
+            logger.exception("the failed service of a letter could not be noted; it is tried again")
     for code in service.due():
         try:
             done += service.complete_service(code=code, now=now()) is not None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from odr.intake import desk_pages, diagnosis_pages, notice_pages, pages
+from odr.intake import desk_pages, diagnosis_pages, notice_pages, pages, service_pages
 
 app_name = "intake"
 urlpatterns = [
@@ -30,6 +30,12 @@ urlpatterns = [
     path("notice/<str:code>/", notice_pages.notice, name="notice"),
     path("notice/<str:code>/answer/", notice_pages.answer, name="notice-answer"),
     path("notice/<str:code>/not-mine/", notice_pages.not_mine, name="notice-not-mine"),
+    path("letters/", service_pages.to_post, name="letters"),
+    path("letters/<uuid:delivery_id>/file/", service_pages.letter_file, name="letter-file"),
+    path("letters/<uuid:delivery_id>/<slug:what>/", service_pages.note, name="letter-note"),
+    path("cases/<uuid:case_id>/service/", service_pages.told, name="told"),
+    path("intake/<uuid:case_id>/serve-again/", service_pages.serve_again, name="serve-again"),
+    path("intake/<uuid:case_id>/confirm-service/", service_pages.confirm, name="confirm-service"),
     path("intake/", desk_pages.desk, name="desk"),
     path("intake/<uuid:case_id>/", desk_pages.case, name="case"),
     path("intake/<uuid:case_id>/admit/", desk_pages.admit, name="admit"),

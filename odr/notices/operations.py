@@ -2,19 +2,22 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 
-from odr.accounts.models import User
+from odr.accounts.models import Role, User
+from odr.accounts.queries import people_with_role
 from odr.audit import log
 from odr.cases import operations as cases
 from odr.cases.models import Case
 from odr.common import rows
-from odr.notices import rendering
-from odr.notices.models import Notice
+from odr.notices import deliveries, mail_addresses, rendering
+from odr.notices.models import Delivery, Notice
 
 #: Waiting times between attempts; after the last one the notice has failed and a person is needed.
 BACKOFF = [timedelta(seconds=s) for s in (10, 60, 300, 1800, 7200, 21600, 43200)]
@@ -42,10 +45,13 @@ def queue(
         "next_attempt_at": at,
     }
     if key is None:
-        notice = Notice(**fields)
+        notice, made = Notice(**fields), True
         rows.add(notice)
-        return notice
-    return Notice.objects.get_or_create(key=key, defaults=fields)[0]
+    else:
+        notice, made = Notice.objects.get_or_create(key=key, defaults=fields)
+    if made and is_service:
+        deliveries.begin(notice, at=at)
+    return notice
 
 
 def due(*, now: datetime, limit: int = 100) -> list[UUID]:
@@ -58,8 +64,9 @@ def due(*, now: datetime, limit: int = 100) -> list[UUID]:
 def send(*, notice_id: UUID, now: datetime) -> bool:
     """Send one queued notice. Running it twice, or in two workers at once, sends it once.
 
-    A mail server that does not answer puts the notice back with a later attempt. The Message-ID is the notice's own, so that
-    a repeat after a crash between the mail server's yes and our commit is recognised as the same message.
+    A mail server that does not answer puts the notice back with a later attempt; one that refuses the address for good ends
+    it. The Message-ID is the notice's own, so that a repeat after a crash between the mail server's yes and our commit is
+    recognised as the same message.
     """
     notice = (
         Notice.objects.select_for_update(of=("self",), skip_locked=True)
@@ -78,6 +85,7 @@ def send(*, notice_id: UUID, now: datetime) -> bool:
     notice.state, notice.sent_at = Notice.State.SENT, now
     notice.subject, notice.body_sha256 = mail.subject, hashlib.sha256(mail.text.encode()).hexdigest()
     notice.save(update_fields=["state", "sent_at", "subject", "body_sha256", "attempts"])
+    deliveries.mail_sent(notice, at=now)
     if notice.case is not None:
         log.record(
             "notices.served" if notice.is_service else "notices.sent",
@@ -99,6 +107,7 @@ def note_opened(*, notice_id: UUID, by: User, now: datetime) -> None:
         return
     notice.opened_at = now
     notice.save(update_fields=["opened_at"])
+    deliveries.opened_here(notice, at=now)
     log.record("notices.opened", about=notice, case=notice.case, by=by, at=now, kind=notice.kind)
 
 
@@ -122,23 +131,69 @@ def remind(*, reminder_id: int, now: datetime) -> None:
 
 
 def hand_over(notice: Notice, mail: rendering.Mail) -> None:
-    """Give the mail to the mail server, from inside the act that sends it. Raises OSError when it does not take it."""
+    """Give the mail to the mail server, from inside the act that sends it. Raises OSError when it does not take it.
+
+    The envelope names a return address of this notice alone, so that what comes back is recognised. Machines are asked
+    not to answer (RFC 3834).
+    """
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Content-Language": mail.language,
+        "Message-ID": message_id(notice),
+        "Auto-Submitted": "auto-generated",
+    }
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
+        from_email=mail_addresses.bounce_address(notice.pk),
         to=[notice.address],
-        headers={"Content-Language": mail.language, "Message-ID": f"<{notice.pk}@{rendering.mail_domain()}>"},
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=headers,
         connection=get_connection(),
     )
     message.attach_alternative(mail.html, "text/html")
     message.send()
 
 
+def tell_desk(notice: Notice, *, at: datetime) -> None:
+    """Tell officers and administrators that mail to this person does not arrive; once a day for one person and case."""
+    if notice.case is None or notice.kind == "mail_returned":
+        return
+    for user in people_with_role(Role.INTAKE_OFFICER).union(people_with_role(Role.ADMINISTRATOR)):
+        queue(
+            kind="mail_returned",
+            to=user,
+            case=notice.case,
+            at=at,
+            context={"address": notice.address},
+            key=f"returned:{notice.case.pk.hex}:{notice.to.pk.hex}:{user.pk.hex}:{at:%Y%m%d}",
+        )
+
+
+def sent_notice(notice_id: UUID) -> Notice | None:
+    """The notice of this identifier, if it was sent."""
+    return Notice.objects.filter(pk=notice_id, sent_at__isnull=False).select_related("case").first()
+
+
+def message_id(notice: Notice) -> str:
+    """The Message-ID of a notice, which does not change when it is sent again."""
+    return f"<{notice.pk}@{mail_addresses.domain()}>"
+
+
 def _put_back(notice: Notice, failure: OSError, now: datetime) -> None:
     notice.attempts += 1
     notice.error = f"{type(failure).__name__}: {failure}"[:1000]
-    if notice.attempts > len(BACKOFF):
+    if notice.attempts > len(BACKOFF) or _for_good(failure):
         notice.state = Notice.State.FAILED
+        deliveries.mail_failed(notice, Delivery.State.REFUSED, at=now, proof=notice.error)
+        tell_desk(notice, at=now)
     else:
         notice.next_attempt_at = now + BACKOFF[notice.attempts - 1]
     notice.save(update_fields=["attempts", "error", "state", "next_attempt_at"])
+
+
+def _for_good(failure: OSError) -> bool:
+    """Whether the mail server said that this address will never work (a reply of 5xx to the recipient, RFC 5321)."""
+    if not isinstance(failure, SMTPRecipientsRefused):
+        return False
+    return bool(failure.recipients) and all(code >= 500 for code, _text in failure.recipients.values())

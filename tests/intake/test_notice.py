@@ -37,7 +37,17 @@ class TestTheLetter:
     def test_is_written_in_chinese_to_a_seller_in_china(self, case):
         letter = next(message for message in mail.outbox if message.to == [SELLER_EMAIL])
 
-        assert letter.extra_headers["Content-Language"] == "zh-hans"
+        assert letter.extra_headers["Content-Language"].startswith("zh-hans")
+
+    def test_says_the_same_in_the_language_of_the_case_below(self, case):
+        letter = next(message for message in mail.outbox if message.to == [SELLER_EMAIL])
+
+        assert letter.extra_headers["Content-Language"] == "zh-hans, en"
+        chinese, english = letter.body.index("买家"), letter.body.index("A buyer asks something of you")
+        assert chinese < english
+        html = letter.alternatives[0][0]
+        assert html.count("<body") == html.count("</body>") == 1
+        assert '<div lang="en" dir="ltr">' in html
 
 
 class TestThePage:

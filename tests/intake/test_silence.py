@@ -58,7 +58,7 @@ def test_what_is_not_added_in_time_closes_the_case_as_incomplete():
     run_out(case, "deficiency")
 
     assert case.stage == Stage.INADMISSIBLE
-    assert case.intake_decision.decided_by is None
+    assert case.intake_decisions.get().decided_by is None
     assert list(told(case, "case_incomplete")) == [claimant_of(case).pk]
 
 
