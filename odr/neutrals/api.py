@@ -14,8 +14,8 @@ from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.common.api import WriteView
 from odr.common.time import now
-from odr.neutrals import candidates, operations, queries
-from odr.neutrals.models import Appointment, Stance
+from odr.neutrals import candidates, operations, queries, ranking, tribunal, words
+from odr.neutrals.models import Appointment, Office, Stance
 
 
 class AppointIn(serializers.Serializer[Any]):
@@ -26,9 +26,10 @@ class AppointIn(serializers.Serializer[Any]):
 
 
 class AppointmentOut(serializers.ModelSerializer[Appointment]):
-    """An appointment, with what the mediator declared."""
+    """An appointment, with what the person declared."""
 
     name = serializers.CharField(source="neutral")
+    draw = serializers.UUIDField(source="draw.lottery_id", allow_null=True, help_text="The lot; see `draws/`.")
 
     class Meta:
         model = Appointment
@@ -40,6 +41,7 @@ class AppointmentOut(serializers.ModelSerializer[Appointment]):
             "name",
             "declaration",
             "disclosures",
+            "draw",
             "offered_at",
             "answered_at",
             "confirmed_at",
@@ -80,7 +82,13 @@ class CandidateOut(serializers.Serializer[Any]):
     load = serializers.IntegerField()
     blocks = serializers.ListField(child=serializers.CharField())
     discloses = serializers.ListField(child=serializers.CharField())
+    ties = serializers.SerializerMethodField()
+    repeats = serializers.DictField(child=serializers.IntegerField())
     lot = serializers.CharField()
+
+    def get_ties(self, row: ranking.Row) -> list[str]:
+        """The ties found, each in words."""
+        return [words.path(path) for path in row["paths"]]
 
 
 class DeclarationIn(serializers.Serializer[Any]):
@@ -155,9 +163,10 @@ class AcceptAppointment(WriteView):
         """Accept with a declaration of independence."""
         body = DeclarationIn(data=request.data)
         body.is_valid(raise_exception=True)
-        row = operations.accept_appointment(
-            appointment_id=appointment_id, by=signed_in(request), now=now(), **body.validated_data
-        )
+        user = signed_in(request)
+        mediates = queries.offered_to(user, appointment_id).role == Office.MEDIATOR
+        accept = operations.accept_appointment if mediates else tribunal.accept_tribunal
+        row = accept(appointment_id=appointment_id, by=user, now=now(), **body.validated_data)
         return Response(AppointmentOut(row).data)
 
 
@@ -167,9 +176,10 @@ class DeclineAppointment(WriteView):
     @extend_schema(request=AppointmentReasonIn, responses={200: AppointmentOut})
     def post(self, request: Request, appointment_id: UUID) -> Response:
         """Decline; the next one of the list is asked."""
-        row = operations.decline_appointment(
-            appointment_id=appointment_id, by=signed_in(request), now=now(), reason=_reason(request)
-        )
+        user = signed_in(request)
+        mediates = queries.offered_to(user, appointment_id).role == Office.MEDIATOR
+        decline = operations.decline_appointment if mediates else tribunal.decline_tribunal
+        row = decline(appointment_id=appointment_id, by=user, now=now(), reason=_reason(request))
         return Response(AppointmentOut(row).data)
 
 

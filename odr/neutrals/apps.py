@@ -7,4 +7,4 @@ class NeutralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known what follows when a clock of an appointment runs out."""
-        from odr.neutrals import operations  # noqa: F401
+        from odr.neutrals import challenges, operations, tribunal  # noqa: F401

@@ -14,17 +14,24 @@ from odr.accounts.access import signed_in
 from odr.accounts.models import Role
 from odr.cases import clocks, permissions
 from odr.cases import queries as cases
+from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from odr.common.time import now
-from odr.neutrals import candidates, operations, queries, words
+from odr.neutrals import candidates, operations, queries, queries_tribunal, words
 from odr.neutrals.forms import AcceptForm, AppointForm, ObjectionForm
 
 
 @login_required
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """For an administrator: cases that need a mediator."""
-    return render(request, "neutrals/waiting.html", {"cards": queries.waiting_for_appointment(signed_in(request))})
+    """For an administrator: cases that need a mediator or a decision-maker, and challenges to decide."""
+    user = signed_in(request)
+    context = {
+        "cards": queries.waiting_for_appointment(user),
+        "deciders": queries.waiting_for_appointment(user, Stage.TRIBUNAL_APPOINTMENT),
+        "challenges": queries_tribunal.to_decide(user),
+    }
+    return render(request, "neutrals/waiting.html", context)
 
 
 @login_required
@@ -34,7 +41,7 @@ def appoint(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user = signed_in(request)
     case = cases.get(user, case_id)
     permissions.require(user, case, "appoint_mediator")
-    rows = candidates.list_of(case)
+    rows, drawn = candidates.standing(case, operations.MEDIATOR)
     first = next((str(row["neutral"]) for row in rows if not row["blocks"]), None)
     form = AppointForm(request.POST if request.method == "POST" else None, rows=rows, initial={"neutral": first})
     if request.method == "POST" and form.is_valid():
@@ -45,9 +52,18 @@ def appoint(request: HttpRequest, case_id: UUID) -> HttpResponse:
         except InvalidInput as refusal:
             for name, messages in refusal.errors.items():
                 form.add_error(name if name in form.fields else None, [str(message) for message in messages])
-    asked = [row for row in queries.of_case(user, case) if row.state in candidates.OPEN]
-    blocked = [{"name": row["name"], "why": words.blocks(row["blocks"])} for row in rows if row["blocks"]]
-    context = {"case": case, "form": form, "blocked": blocked, "asked": asked, "anybody": first is not None}
+    asked = [
+        row for row in queries.of_case(user, case) if row.state in candidates.OPEN and row.role == operations.MEDIATOR
+    ]
+    context = {
+        "case": case,
+        "form": form,
+        "blocked": [{"name": row["name"], "why": words.blocks(row["blocks"])} for row in rows if row["blocks"]],
+        "ways": [{"name": row["name"], "path": words.path(path)} for row in rows for path in row["paths"]],
+        "asked": asked,
+        "anybody": first is not None,
+        "drawn": drawn,
+    }
     return render(request, "neutrals/appoint.html", context, status=422 if form.errors else 200)
 
 
@@ -59,9 +75,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not accounts.has_role(user, Role.MEDIATOR):
         raise NotPermitted("desk", because=_("This page is for mediators."))
     context = {
-        "offers": queries.offers_to(user),
-        "waiting": queries.waiting_for_sides(user),
-        "cards": queries.cases_of_mediator(user),
+        "offers": queries.offers_to(user, operations.MEDIATOR),
+        "waiting": queries.waiting_for_sides(user, operations.MEDIATOR),
+        "cards": queries.cases_of_neutral(user),
+        "offer_page": "neutrals:offer",
         "now": now(),
     }
     return render(request, "neutrals/desk.html", context)
@@ -73,6 +90,8 @@ def offer(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """For whoever is asked: the sides for the check of conflicts, the subject, the languages; accept with a declaration."""
     user = signed_in(request)
     appointment = queries.offered_to(user, appointment_id)
+    if appointment.role != operations.MEDIATOR:
+        raise NotFound
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         operations.accept_appointment(appointment_id=appointment_id, by=user, now=now(), **form.cleaned_data)
@@ -120,6 +139,8 @@ def mediator(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "declaration": words.declaration(),
         "place": next((n for n, row in enumerate(found.draw.rows, 1) if row["neutral"] == found.neutral_id), 1),
         "candidates": len(found.draw.rows),
+        "lottery": found.draw.lottery,
+        "found_ties": queries_tribunal.found_ties(found),
         "clock": case.clocks.filter(key="mediator_objection", state="running").first(),
         "can_object": "object_to_mediator" in possible and silent and not used,
         "can_agree": "agree_to_mediator" in possible and silent,

@@ -11,20 +11,22 @@ from odr.cases import queries as cases
 from odr.cases.models import Case, Clock, Side
 from odr.cases.stages import Stage
 from odr.common.errors import NotFound, NotPermitted
-from odr.neutrals.models import Appointment
+from odr.neutrals.models import Appointment, Office
 
 _State = Appointment.State
 
 
-def offers_to(user: User) -> QuerySet[Appointment]:
-    """Cases this person is asked to take, the oldest first."""
+def offers_to(user: User, *offices: str) -> QuerySet[Appointment]:
+    """Cases this person is asked to take, the oldest first; of all offices, or of these."""
     rows = Appointment.objects.filter(neutral__user=user, state=_State.OFFERED)
+    rows = rows.filter(role__in=offices) if offices else rows
     return rows.select_related("case").order_by("offered_at")
 
 
-def waiting_for_sides(user: User) -> QuerySet[Appointment]:
+def waiting_for_sides(user: User, *offices: str) -> QuerySet[Appointment]:
     """Cases this person took, while the sides can still object."""
     rows = Appointment.objects.filter(neutral__user=user, state=_State.ACCEPTED, confirmed_at=None)
+    rows = rows.filter(role__in=offices) if offices else rows
     return rows.select_related("case").order_by("offered_at")
 
 
@@ -46,35 +48,40 @@ def parties_of(case: Case) -> list[dict[str, str]]:
 
 
 def made_known(path: str = "") -> Q:
-    """Of a case's appointments the one made known to the sides, of a mediator who took the case; there is at most one.
+    """Of a case's appointments the one of a mediator who took the case and is known to the sides; there is at most one.
 
     `path` leads to the appointments from what is asked, such as "appointments__" from cases.
     """
-    conditions = {"state__in": [_State.ACCEPTED, _State.ENDED], "answered_at__isnull": False}
+    conditions = {"role": Office.MEDIATOR, "state__in": [_State.ACCEPTED, _State.ENDED], "answered_at__isnull": False}
     return Q(**{f"{path}{name}": value for name, value in conditions.items()}) & ~Q(**{f"{path}declaration": ""})
 
 
 def shown_to_parties(case: Case) -> Appointment | None:
     """The mediator who took the case, with declaration and ties; nobody before they have."""
-    return Appointment.objects.filter(made_known(), case=case).select_related("neutral__user").first()
+    return Appointment.objects.filter(made_known(), case=case).select_related("neutral__user", "draw__lottery").first()
 
 
-def cases_of_mediator(user: User) -> list[dict[str, Any]]:
-    """The mediator's own cases by the nearest date."""
+def cases_of_neutral(user: User, side: str = Side.MEDIATOR) -> list[dict[str, Any]]:
+    """The own cases of a mediator or decision-maker by the nearest date."""
     running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
-    rows = cases.mine(user).filter(participations__side=Side.MEDIATOR, participations__user=user)
+    rows = cases.mine(user).filter(participations__side=side, participations__user=user)
     found = rows.prefetch_related(Prefetch("clocks", queryset=running, to_attr="running")).distinct()
     cards = [{"case": case, "clock": next(iter(case.running), None)} for case in found]
     return sorted(cards, key=lambda card: (card["clock"] is None, card["clock"] and card["clock"].due_at))
 
 
-def waiting_for_appointment(user: User) -> list[dict[str, Any]]:
-    """For an administrator: cases without a mediator, with who is asked now. Raises NotPermitted for others."""
+def waiting_for_appointment(user: User, stage: str = Stage.MEDIATOR_APPOINTMENT) -> list[dict[str, Any]]:
+    """For an administrator: cases without a mediator (or without who decides), with who is asked now.
+
+    Raises NotPermitted for others.
+    """
     if not accounts.has_role(user, Role.ADMINISTRATOR):
         raise NotPermitted("appoint_mediator")
     running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
+    mediators = stage == Stage.MEDIATOR_APPOINTMENT
     asked = Appointment.objects.filter(state__in=[_State.OFFERED, _State.ACCEPTED]).select_related("neutral__user")
-    rows = Case.objects.filter(stage=Stage.MEDIATOR_APPOINTMENT).order_by("created_at")
+    asked = asked.filter(role=Office.MEDIATOR) if mediators else asked.exclude(role=Office.MEDIATOR)
+    rows = Case.objects.filter(stage=stage).order_by("created_at")
     found = rows.prefetch_related(
         Prefetch("clocks", queryset=running, to_attr="running"),
         Prefetch("appointments", queryset=asked, to_attr="asked"),

@@ -1,13 +1,22 @@
 """In what order neutrals are asked, and who may not be asked at all. Plain Python: the same rows always give the same order.
 
 Rules: a tie with a side blocks. Among the others, whoever speaks more of the languages of the case comes first; then whoever
-does not live in the country of one side only; then whoever knows the subject; then whoever has fewer cases; a lot, drawn from
-the case and the person, decides the rest. Source: UNCITRAL Technical Notes on ODR (2016), paras 46-50.
+does not live in the country of one side only; then whoever knows the subject; then whoever has fewer cases; a lot decides among
+those who stand equal. Source: UNCITRAL Technical Notes on ODR (2016), paras 46-50.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
+
+from odr.neutrals import replay
+
+
+class Step(TypedDict):
+    """One line of the path that ties a person to a side; `kind` is of `Tie.Kind`, or found by the platform (`words.KINDS`)."""
+
+    start: str
+    kind: str
+    end: str
 
 
 class Row(TypedDict):
@@ -20,26 +29,24 @@ class Row(TypedDict):
     load: int  # cases under way
     blocks: list[str]  # reasons why not; see `odr.neutrals.words.BLOCKS`
     discloses: list[str]  # facts made known to both sides; see `words.DISCLOSES`
-    lot: str
+    paths: list[list[Step]]  # the ties behind them, nearest first
+    repeats: dict[str, int]  # earlier appointments in cases of the same seller, marketplace or representative
+    lot: str  # empty before the draw
 
 
-def lot(case: str, neutral: int) -> str:
-    """The lot of a person in a case: nobody chooses it, and anybody can draw it again."""
-    return hashlib.sha256(f"{case}:{neutral}".encode()).hexdigest()
+def facts(row: Row) -> dict[str, Any]:
+    """What of a row the order rests on: the candidate as the draw's file names them, without names and without ties."""
+    return {
+        "number": row["neutral"],
+        "blocked": bool(row["blocks"]),
+        "languages": len(row["languages"]),
+        "near": "lives_with_one_side" in row["discloses"],
+        "expert": row["expert"],
+        "load": row["load"],
+    }
 
 
-def order(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Those who may be asked, the first first; those who may not stand at the end."""
-    return sorted((Row(**row) for row in rows), key=_place)  # type: ignore[typeddict-item]
-
-
-def _place(row: Row) -> tuple[bool, int, bool, bool, int, str]:
-    lives_near_one_side = "lives_with_one_side" in row["discloses"]
-    return (
-        bool(row["blocks"]),
-        -len(row["languages"]),
-        lives_near_one_side,
-        not row["expert"],
-        row["load"],
-        row["lot"],
-    )
+def order(rows: Iterable[Mapping[str, Any]], *, seed: str = "") -> list[Row]:
+    """Those who may be asked, the first first; those who may not stand at the end. Without a seed nobody has a lot yet."""
+    known = {row["neutral"]: Row(**{**row, "lot": replay.lot(seed, row["neutral"]) if seed else ""}) for row in rows}  # type: ignore[typeddict-item]
+    return [known[number] for number in replay.order([facts(row) for row in known.values()], seed)]

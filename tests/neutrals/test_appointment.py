@@ -8,13 +8,15 @@ from django.db import connection
 from django.utils import translation
 
 from odr.accounts.models import Role
+from odr.audit import operations as audit
 from odr.audit.models import Event
 from odr.cases import clocks
 from odr.cases import queries as cases
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, NotPermitted, Refusal
-from odr.neutrals import candidates, operations, queries
+from odr.neutrals import candidates, lottery, operations, queries
+from odr.neutrals.tasks import draw_due
 from odr.notices.models import Notice
 from tests.factories import person, staff
 from tests.paths import (
@@ -71,6 +73,7 @@ class TestAskingSomebody:
     def test_another_than_the_first_needs_a_reason(self, case, appoint):
         on_the_roster()
         on_the_roster()
+        lottery.prepare(case_id=case.pk, office="mediator", now=MEDIATING)
         second = candidates.list_of(case)[1]["neutral"]
 
         with pytest.raises(InvalidInput, match="because: Say why"):
@@ -203,8 +206,13 @@ class TestTheCandidate:
         clock = case.clocks.get(key="mediator_appointment", state="running")
 
         clocks.expire(clock_id=clock.pk, now=clock.due_at + timedelta(seconds=1))
+        assert not case.appointments.exists()  # the lot is bound, and waits for the next signed head
+        audit.bring_up_to_date()
+        draw_due()
 
         assert case.appointments.get().state == "offered"
+        draw_due()
+        assert case.appointments.count() == 1
 
 
 class TestTheSides:
