@@ -1,0 +1,1 @@
+"""Decisions: drafted, checked, signed, served, corrected, set aside; made public without names."""
