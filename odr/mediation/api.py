@@ -1,4 +1,4 @@
-"""Messages, notes, proposals and the way out, for programs. The same operations as the pages."""
+"""Messages, notes and proposals, for programs. The same operations as the pages."""
 
 from typing import Any
 from uuid import UUID
@@ -225,15 +225,6 @@ class End(WriteView):
         """End the mediation without a proposal, with a reason (mediator)."""
         case = ending.end_mediation(case_id=case_id, by=signed_in(request), reason=_reason(request), now=now())
         return Response(CaseStage(case).data)
-
-
-class Exit(WriteView):
-    """The way out."""
-
-    @extend_schema(request=None, responses={200: CaseStage})
-    def post(self, request: Request, case_id: UUID) -> Response:
-        """Take the papers and close the case (buyer)."""
-        return Response(CaseStage(ending.take_exit_pack(case_id=case_id, by=signed_in(request), now=now())).data)
 
 
 def _out(request: Request, case_id: UUID, found: Proposal) -> Any:

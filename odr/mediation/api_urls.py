@@ -12,5 +12,4 @@ urlpatterns = [
     path("cases/<uuid:case_id>/proposals/<uuid:proposal_id>/decline/", api.Decline.as_view(), name="decline-proposal"),
     path("cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/", api.TakeBack.as_view(), name="take-back-yes"),
     path("cases/<uuid:case_id>/mediation/end/", api.End.as_view(), name="end-mediation"),
-    path("cases/<uuid:case_id>/exit/", api.Exit.as_view(), name="exit"),
 ]

@@ -116,7 +116,7 @@ def decline_proposal(*, case_id: UUID, proposal_id: UUID, by: User, now: datetim
         raise Conflict(_("Your side has already accepted this proposal."))
     ProposalAnswer.objects.create(proposal=proposal, side=act.capacity.value, accepts=False, by=by, created_at=now)
     _end(proposal, _State.DECLINED, now)
-    clock = ending.open_final_choice(act)
+    clock = ending.leave_mediation(act)
     act.finish("mediation.proposal-declined", about=proposal, reason=reason.strip()[:2000])
     tell_both(act.case, "mediation_over", at=now, clock=clock)
     return proposal
@@ -148,7 +148,7 @@ def note_reflection_over(case: Case, clock: Clock, now: datetime) -> None:
         return
     act = acts.begin(case_id=case.pk, name="note_proposal_lapsed", by=None, now=now)
     _end(proposal, _State.LAPSED, now)
-    choice = ending.open_final_choice(act)
+    choice = ending.leave_mediation(act)
     act.finish("mediation.proposal-lapsed", about=proposal)
     tell_both(act.case, "mediation_over", at=now, clock=choice)
 

@@ -1,4 +1,4 @@
-"""Pages of the mediation: rooms, the mediator's notes and proposal, the sides' answers, and the way out."""
+"""Pages of the mediation: rooms, the mediator's notes and proposal and the sides' answers."""
 
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,6 @@ from odr.cases import queries as cases
 from odr.cases.models import Case, Room, Side
 from odr.common.errors import InvalidInput
 from odr.common.time import now
-from odr.determinations import queries as determinations
 from odr.mediation import ending, notes, operations, queries, rooms
 from odr.mediation.effect import consent_to
 from odr.mediation.forms import AcceptForm, EndForm, MessageForm, NoteForm, ProposalForm
@@ -34,6 +33,8 @@ def room(request: HttpRequest, case_id: UUID, room: str) -> HttpResponse:
     user = signed_in(request)
     case = cases.get(user, case_id)
     found = rooms.room_for(user, case, room)
+    if found == Room.PROCEEDINGS:  # has a page of its own
+        return HttpResponseRedirect(reverse("arbitration:room", args=[case_id]))
     form = MessageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,7 +59,7 @@ def room(request: HttpRequest, case_id: UUID, room: str) -> HttpResponse:
         "room": found,
         "banner": {"joint": "joint", "private_claimant": "claimant", "private_respondent": "respondent"}[found],
         "side": side,
-        "others": [one for one in rooms.rooms_of(user, case) if one != found],
+        "others": [one for one in rooms.rooms_of(user, case) if one not in (found, Room.PROCEEDINGS)],
         "messages_shown": [_message(message, case, side) for message in reversed(newest_first[:PAGE])],
         "older": older,
         "form": form,
@@ -173,27 +174,6 @@ def take_back(request: HttpRequest, case_id: UUID, proposal_id: UUID) -> HttpRes
     what = _("You can accept again or decline while there is time. The other side does not learn of it.")
     title, submit = _("Take back your yes?"), _("Take back my yes")
     return _answer_page(request, case, proposal=proposal, title=title, submit=submit, what=what)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def exit_pack(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Where else the buyer can go, from what we found, with the papers; taking them closes the case."""
-    user = signed_in(request)
-    case = cases.get(user, case_id)
-    possible = permissions.possible_acts(user, case)
-    if request.method == "POST":
-        ending.take_exit_pack(case_id=case_id, by=user, seen_version=_version(request), now=now())
-        return HttpResponseRedirect(reverse("mediation:exit", args=[case_id]))
-    if case.stage not in ("final_choice", "closed"):
-        permissions.require(user, case, "take_exit_pack")
-    context = {
-        "case": case,
-        "determination": determinations.of_case(case),
-        "can_take": "take_exit_pack" in possible,
-        "clock": case.clocks.filter(key="final_choice", state="running").first(),
-    }
-    return render(request, "mediation/exit.html", context)
 
 
 def _message(message: Any, case: Case, side: str) -> dict[str, Any]:

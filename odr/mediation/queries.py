@@ -26,7 +26,6 @@ ACTS = frozenset(
         "end_mediation",
         "accept_proposal",
         "decline_proposal",
-        "take_exit_pack",
     }
 )
 _STANCES = frozenset({"object_to_mediator", "agree_to_mediator"})
@@ -96,9 +95,10 @@ def panel(case: Case, *, side: str, possible: frozenset[str], mediator: Appointm
         "side": side,
         "acts": (ACTS & possible) - _settled_stances(case, side, possible, mediator),
         "mediator": mediator,
-        "rooms": [(room, room == Room.JOINT) for room in cases.rooms_read_by(side)] if talking else [],
+        "rooms": [(room, room == Room.JOINT) for room in cases.rooms_read_by(side) if room != Room.PROCEEDINGS]
+        if talking
+        else [],
         "proposal": proposal_card(found, side=side) if found else None,
-        "exit_pack": case.stage == "final_choice" and side == Side.CLAIMANT,
     }
 
 

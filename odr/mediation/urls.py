@@ -13,5 +13,4 @@ urlpatterns = [
     path("<uuid:case_id>/proposals/<uuid:proposal_id>/decline/", pages.decline, name="decline"),
     path("<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/", pages.take_back, name="take-back"),
     path("<uuid:case_id>/mediation/end/", pages.end, name="end"),
-    path("<uuid:case_id>/exit/", pages.exit_pack, name="exit"),
 ]

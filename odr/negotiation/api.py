@@ -127,8 +127,9 @@ class Offers(WriteView, ListAPIView[Offer]):
     queryset = Offer.objects.none()
 
     def get_queryset(self) -> QuerySet[Offer]:
-        """All offers of a case the caller may see."""
-        return queries.offers_of(cases.get(signed_in(self.request), self.kwargs["case_id"]))
+        """The offers the caller may read, of a case they may see; whoever decides the case reads none."""
+        user = signed_in(self.request)
+        return queries.offers_seen_by(user, cases.get(user, self.kwargs["case_id"]))
 
     @extend_schema(request=OfferIn, responses={201: OfferOut})
     def post(self, request: Request, case_id: UUID) -> Response:

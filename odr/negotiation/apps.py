@@ -6,5 +6,5 @@ class NegotiationConfig(AppConfig):
     label = "negotiation"
 
     def ready(self) -> None:
-        """Make known what follows when the time for negotiation runs out."""
-        from odr.negotiation import talks  # noqa: F401
+        """Make known what follows when the time to talk, or to answer the seller's own claim, runs out."""
+        from odr.negotiation import operations_counter, talks  # noqa: F401

@@ -86,6 +86,100 @@ class Offer(models.Model):
         return from_json(self.terms)
 
 
+class BidRound(models.Model):
+    """One round of sealed bids: each side names its limit, unseen; they meet or nobody learns anything."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Under way")
+        MET = "met", _("The bids met")
+        NOT_MET = "not_met", _("The bids did not meet")
+        LAPSED = "lapsed", _("Not finished in time")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="bid_rounds")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    currency = models.CharField(max_length=3)
+    agreed = models.DecimalField(max_digits=12, decimal_places=2, null=True)  # the sum in the middle, once they met
+    opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField()  # until when the next step of the round can be done
+    complete_at = models.DateTimeField(null=True)  # both bids are in; from then on they can be opened
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="negotiation_bid_round_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(state="open"), name="negotiation_one_open_bid_round"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1, number__lte=3), name="negotiation_three_bid_rounds_at_most"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="met", agreed__gt=0) | (~models.Q(state="met") & models.Q(agreed=None)),
+                name="negotiation_sum_only_of_bids_that_met",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ends_at"], condition=models.Q(state="open"), name="negotiation_open_bid_rounds")
+        ]
+
+
+class Bid(models.Model):
+    """One side's sealed limit. The number is written only when its side opens it, and wiped where the bids do not meet."""
+
+    round = models.ForeignKey(BidRound, on_delete=models.CASCADE, related_name="bids")
+    side = models.CharField(max_length=20, choices=PARTIES)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    commitment = models.CharField(max_length=64)  # SHA-256; see `odr.negotiation.bidding`
+    box = models.TextField(
+        blank=True
+    )  # the number locked with a code that only the bidder has; empty for a browser's bid
+    consent = models.TextField()  # the words shown
+    created_at = models.DateTimeField()
+    revealed_at = models.DateTimeField(null=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    salt = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "side"], name="negotiation_one_bid_a_side"),
+            models.CheckConstraint(
+                condition=models.Q(commitment__regex=r"^[0-9a-f]{64}$"), name="negotiation_bid_is_a_sha256"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount=None) | models.Q(amount__gt=0, revealed_at__isnull=False),
+                name="negotiation_bid_readable_only_once_revealed",
+            ),
+        ]
+
+
+class CounterClaim(models.Model):
+    """What the seller asks from the buyer about the same order, and what the buyer says to it."""
+
+    class Reply(models.TextChoices):
+        AGREE = "agree", _("I agree")
+        PARTLY = "partly", _("I agree in part")
+        DENY = "deny", _("I disagree")
+        SILENT = "silent", _("No answer")
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="counter_claim")
+    terms = models.JSONField()
+    reasons = models.TextField()
+    language = models.CharField(max_length=10)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    reply = models.CharField(max_length=10, choices=Reply, blank=True)
+    reply_reasons = models.TextField(blank=True)
+    reply_language = models.CharField(max_length=10, blank=True)
+    replied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    replied_at = models.DateTimeField(null=True)
+
+    def asked(self) -> list[Term]:
+        """What is asked from the buyer, in order."""
+        return from_json(self.terms)
+
+
 class Suggestion(models.Model):
     """One side suggests more time, or a mediator; it takes effect once the other side agrees."""
 

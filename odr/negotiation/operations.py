@@ -12,19 +12,43 @@ from odr.accounts.models import User
 from odr.audit import log
 from odr.cases import acts, clocks
 from odr.cases.acts import Act
-from odr.cases.models import Clock, Side
+from odr.cases.models import Side
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.determinations import contests
 from odr.negotiation import wanted
+from odr.negotiation.beginning import NEGOTIATION, begin_talks
 from odr.negotiation.models import Answer, AnswerDraft, Offer
-from odr.negotiation.offers import USUAL, checked_text, close_open_offers, end, open_offer, sweep, write_offer
+from odr.negotiation.offers import (
+    USUAL,
+    bounding_clock,
+    checked_text,
+    close_open_offers,
+    end,
+    end_decision_making,
+    open_offer,
+    supersede_own,
+    sweep,
+    write_offer,
+)
 from odr.notices.telling import tell_both, tell_other, tell_side
 from odr.outcomes import consent
 from odr.outcomes.models import Settlement
 from odr.outcomes.operations import conclude
 
-#: The clock of negotiation, as named in the procedures' data, and those that an answer ends.
-NEGOTIATION, WAITING_FOR_ANSWER = "negotiation", ("response", "final_notice")
+__all__ = [
+    "NEGOTIATION",
+    "accept_claim",
+    "accept_offer",
+    "answer",
+    "decline_offer",
+    "make_offer",
+    "note_offer_expired",
+    "take_back_offer",
+    "write_answer",
+]
+
+#: The clocks that an answer ends.
+WAITING_FOR_ANSWER = ("response", "final_notice")
 _State = Offer.State
 
 
@@ -37,7 +61,8 @@ def accept_claim(*, case_id: UUID, by: User, now: datetime, seen_version: int | 
     act = acts.begin(case_id=case_id, name="accept_claim", by=by, now=now, seen_version=seen_version)
     terms = wanted.terms_of(act.case)
     shown = consent.to_terms(terms, side=act.capacity)
-    answer = _write_answer(act, Answer.Kind.ACCEPT, consent=shown.text)
+    answer = write_answer(act, Answer.Kind.ACCEPT, consent=shown.text)
+    close_open_offers(act.case, at=now)
     settlement = conclude(case=act.case, terms=terms, origin=Settlement.Origin.CLAIM, at=now, by=by)
     act.finish("negotiation.claim-accepted", about=answer, consent=shown.text)
     return settlement
@@ -67,7 +92,7 @@ def answer(
     act = acts.begin(case_id=case_id, name="answer", by=by, now=now, seen_version=seen_version)
     if kind not in (Answer.Kind.PARTLY, Answer.Kind.DENY):
         raise InvalidInput({"kind": _("Choose one of: accept, partly, deny.")})
-    row = _write_answer(
+    row = write_answer(
         act, kind, reasons=checked_text(reasons, "reasons", needed=True), objection=jurisdiction_objection
     )
     if contest is not None:
@@ -82,8 +107,9 @@ def answer(
             **contests.said(contested),
         )
     clocks.end(act.case, *WAITING_FOR_ANSWER, at=now)
-    clock = clocks.start(act.case, NEGOTIATION, at=now)
+    clock = begin_talks(act)
     if offer is not None:
+        supersede_own(act)
         made = write_offer(act, clock=clock, **offer)
         log.record(
             "negotiation.offer-made",
@@ -115,7 +141,7 @@ def make_offer(
     sweep(act)
     if act.case.offers.filter(side=act.capacity, state=_State.OPEN).exists():
         raise Conflict(_("You have an open offer. Take it back before you make another one."))
-    clock = act.case.clocks.get(key=NEGOTIATION, state=Clock.State.RUNNING)
+    clock = bounding_clock(act)
     offer = write_offer(act, clock=clock, terms=terms, message=message, valid_days=valid_days)
     act.finish("negotiation.offer-made", about=offer, terms=offer.terms, message=offer.message)
     tell_other(act.case, act.capacity, "offer_made", at=now, clock=clock)
@@ -157,6 +183,7 @@ def accept_offer(*, case_id: UUID, offer_id: UUID, by: User, now: datetime) -> S
     offer.consent = shown.text
     end(offer, _State.ACCEPTED, at=now, by=by)
     close_open_offers(act.case, at=now)
+    end_decision_making(act)
     settlement = conclude(case=act.case, terms=terms, origin=Settlement.Origin.OFFER, at=now, by=by)
     act.finish("negotiation.offer-accepted", about=offer, consent=shown.text, language=translation.get_language())
     return settlement
@@ -178,7 +205,8 @@ def note_offer_expired(*, offer_id: UUID, now: datetime) -> bool:
     return True
 
 
-def _write_answer(act: Act, kind: str, *, reasons: str = "", objection: str = "", consent: str = "") -> Answer:
+def write_answer(act: Act, kind: str, *, reasons: str = "", objection: str = "", consent: str = "") -> Answer:
+    """The seller's answer as a row; the draft of it goes. Called inside the act of answering."""
     if act.by is None:
         raise NotFound
     AnswerDraft.objects.filter(case=act.case).delete()

@@ -6,21 +6,30 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from odr.accounts import queries as accounts
+from odr.accounts.models import Role, User
 from odr.cases import clocks
+from odr.cases import queries as cases
 from odr.cases.models import Case, Message, Room, Side
-from odr.negotiation.models import Answer, Offer, Suggestion
+from odr.negotiation.beginning import NEGOTIATION
+from odr.negotiation.models import Answer, CounterClaim, Offer, Suggestion
+from odr.negotiation.offers import BOUNDED_BY
 from odr.outcomes import consent
 from odr.outcomes.documents import term_sentence
 
 #: Buttons of the case page that lead to the answer.
-ANSWERING = frozenset({"answer", "accept_claim"})
+ANSWERING = frozenset({"answer", "accept_claim", "counter_claim"})
 #: The answer as everybody but the seller reads it.
 SAID: Final = {
     "accept": gettext_lazy("Agrees"),
     "partly": gettext_lazy("Agrees in part"),
     "deny": gettext_lazy("Disagrees"),
 }
-TALKING = frozenset({"make_offer", "extend_negotiation", "suggest_mediation", "ask_for_mediation"})
+#: Sides that read no offer: what was said to find an agreement is kept from whoever decides.
+KEPT_FROM: Final = frozenset({Side.ARBITRATOR})
+TALKING = frozenset(
+    {"make_offer", "extend_negotiation", "suggest_mediation", "ask_for_mediation", "send_bid", "answer_counter_claim"}
+)
 
 
 def answer_of(case: Case) -> Answer | None:
@@ -29,13 +38,28 @@ def answer_of(case: Case) -> Answer | None:
 
 
 def offers_of(case: Case) -> QuerySet[Offer]:
-    """All offers, the newest first. Both sides see all of them."""
+    """All offers, the newest first. Both sides see all of them; what others see is `offers_seen_by`."""
     return Offer.objects.filter(case=case).order_by("-created_at", "-id")
 
 
+def offers_seen_by(user: User, case: Case) -> QuerySet[Offer]:
+    """The offers this person may read. Whoever decides the case, or reads its drafts, reads none.
+
+    Source: UNCITRAL Model Law on Mediation, art. 11 (views on a settlement are no evidence).
+    """
+    own = cases.participation(user, case)
+    kept = own.side in KEPT_FROM if own else accounts.has_role(user, Role.SECOND_READER)
+    return Offer.objects.none() if kept else offers_of(case)
+
+
+def can_be_longer(case: Case) -> bool:
+    """Whether the procedure of this case lets both sides make the talks longer."""
+    return clocks.rule_of(case, NEGOTIATION).extension_days > 0
+
+
 def expired_offers(*, now: datetime, limit: int = 100) -> list[Any]:
-    """Open offers of negotiations under way whose time has run out, the oldest first."""
-    rows = Offer.objects.filter(state=Offer.State.OPEN, expires_at__lt=now, case__stage="negotiation")
+    """Open offers whose time has run out in cases in which one could be made now, the oldest first."""
+    rows = Offer.objects.filter(state=Offer.State.OPEN, expires_at__lt=now, case__stage__in=list(BOUNDED_BY))
     return list(rows.order_by("expires_at").values_list("pk", flat=True)[:limit])
 
 
@@ -63,22 +87,37 @@ def _said(case: Case) -> list[tuple[str, datetime]]:
 def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
     """What the case page shows of the negotiation: the answer, the offers, and what this side can do now.
 
-    Before the answer there is nothing to look for; suggestions matter while the sides talk.
+    Before service there is nothing to look for; suggestions matter while the sides talk.
     """
     answer: Answer | None = getattr(case, "answer", None)
-    offers = [_card(offer, side=side, possible=possible) for offer in offers_of(case)] if answer else []
+    talked = (answer is not None or case.stage in BOUNDED_BY) and side not in KEPT_FROM
+    offers = [_card(offer, side=side, possible=possible) for offer in offers_of(case)] if talked else []
     has_open = any(card["mine"] and card["open"] for card in offers)
     acts = (ANSWERING | TALKING) & possible
+    if "extend_negotiation" in acts and not can_be_longer(case):
+        acts -= {"extend_negotiation"}
     return {
         "side": side,
         "answer": answer,
+        "counter_claim": counter_claim_of(case),
+        "can_counter_claim": "counter_claim" in acts,
+        "can_reply": "answer_counter_claim" in acts,
+        "can_bid": "send_bid" in acts and bool(case.currency),
         "answer_words": SAID[answer.kind] if answer and side != Side.RESPONDENT else "",
         "offers": offers,
         "acts": acts,
-        "can_answer": bool(acts & ANSWERING),
+        "can_answer": "answer" in acts,
         "can_offer": "make_offer" in acts and not has_open,
         "suggestions": suggestions(case, side) if acts & TALKING else {},
     }
+
+
+def counter_claim_of(case: Case) -> dict[str, Any] | None:
+    """What the seller asks from the buyer, in sentences, and what the buyer says to it; None where nothing is asked."""
+    claim: CounterClaim | None = getattr(case, "counter_claim", None)
+    if claim is None:
+        return None
+    return {"claim": claim, "sentences": [term_sentence(term) for term in claim.asked()]}
 
 
 def suggestions(case: Case, side: str) -> dict[str, str]:

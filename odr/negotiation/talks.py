@@ -7,16 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.cases import acts, clocks
+from odr.cases import acts, clocks, entering, extensions
 from odr.cases.acts import Act
-from odr.cases.models import Case, Clock
+from odr.cases.models import Case, Clock, Extension
 from odr.common import formats
 from odr.common.errors import Conflict, NotFound
 from odr.negotiation import queries
+from odr.negotiation.beginning import NEGOTIATION
 from odr.negotiation.models import Suggestion
 from odr.negotiation.offers import close_open_offers
-from odr.negotiation.operations import NEGOTIATION
-from odr.neutrals.appointments import open_appointment
 from odr.notices.telling import tell_both, tell_other
 
 _Kind = Suggestion.Kind
@@ -26,9 +25,11 @@ _Kind = Suggestion.Kind
 def extend_negotiation(*, case_id: UUID, by: User, now: datetime) -> Suggestion:
     """Ask for more time, or agree to the other side's wish: then the time is lengthened, once in a case.
 
-    Raises Conflict when the same side asked already or the time was lengthened before.
+    Raises Conflict when the same side asked already, the time was lengthened before, or the procedure has no more of it.
     """
     act = acts.begin(case_id=case_id, name="extend_negotiation", by=by, now=now)
+    if not queries.can_be_longer(act.case):
+        raise Conflict(_("The rules of this case give the talks no more time."))
     suggestion = _suggestion(act, _Kind.MORE_TIME)
     if suggestion is None:
         suggestion = _suggest(act, _Kind.MORE_TIME)
@@ -38,7 +39,7 @@ def extend_negotiation(*, case_id: UUID, by: User, now: datetime) -> Suggestion:
     if suggestion.agreed_at is not None:
         raise Conflict(_("The time was already made longer once. It cannot be made longer again."))
     _agree(act, suggestion)
-    clock = _lengthen(act)
+    clock = extensions.extend(act, NEGOTIATION, ground=Extension.Ground.CONSENT)
     act.finish("negotiation.extended", about=suggestion, due=clock.due_at.isoformat())
     tell_both(act.case, "more_time_agreed", at=now, clock=clock)
     return suggestion
@@ -86,7 +87,7 @@ def note_negotiation_over(case: Case, clock: Clock, now: datetime) -> None:
 def _move_on(act: Act) -> None:
     close_open_offers(act.case, at=act.now)
     clocks.end(act.case, NEGOTIATION, at=act.now)
-    open_appointment(act.case, at=act.now)
+    entering.enter(act)
 
 
 def _require_silence(act: Act) -> None:
@@ -124,11 +125,3 @@ def _agree(act: Act, suggestion: Suggestion) -> None:
 
 def _clock(case: Case) -> Clock | None:
     return case.clocks.filter(key=NEGOTIATION, state=Clock.State.RUNNING).first()
-
-
-def _lengthen(act: Act) -> Clock:
-    """The same clock from the same start, longer by what the rule allows."""
-    old = act.case.clocks.get(key=NEGOTIATION, state=Clock.State.RUNNING)
-    clocks.end(act.case, NEGOTIATION, at=act.now, state=Clock.State.CANCELLED)
-    days = clocks.rule_of(act.case, NEGOTIATION).extension_days
-    return clocks.start(act.case, NEGOTIATION, at=old.started_at, extension_days=days)

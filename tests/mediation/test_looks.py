@@ -88,7 +88,7 @@ def mediating(start):
     yield claimant_of(other), "mediation:accept", [other.pk, proposal.pk]
     yield respondent_of(other), "mediation:accept", [other.pk, proposal.pk]
     ending.end_mediation(case_id=case.pk, by=mediator_of(case), reason="Too far apart.", now=timezone.now())
-    yield claimant_of(case), "mediation:exit", [case.pk]
+    yield claimant_of(case), "arbitration:exit", [case.pk]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -1,4 +1,4 @@
-"""Pages and API of the mediation: rooms, secrecy of private rooms and of answers, proposals, the way out; both languages."""
+"""Pages and API of the mediation: rooms, secrecy of private rooms and of answers, proposals; both languages."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from odr.cases.stages import Stage
-from odr.mediation import ending, operations, rooms
+from odr.mediation import operations, rooms
 from tests.factories import person
 from tests.paths import (
     REFUND,
@@ -240,25 +240,6 @@ class TestProposalPages:
         assert mediator.get(page("notes", case.pk)).status_code == 404
 
 
-class TestTheWayOut:
-    @pytest.mark.parametrize("language", LANGUAGES)
-    def test_shows_where_to_go_and_closes_the_case(self, case, signed_in_as, language):
-        ending.end_mediation(case_id=case.pk, by=mediator_of(case), reason="Too far apart.", now=timezone.now())
-        case.refresh_from_db()
-        buyer = signed_in_as(claimant_of(case))
-        address = page("exit", case.pk, language=language)
-
-        assert buyer.get(address).status_code == 200
-        assert buyer.post(address, {"version": str(case.version)}).status_code == 302
-
-        case.refresh_from_db()
-        assert case.stage == Stage.CLOSED
-        assert buyer.get(address).status_code == 200
-
-    def test_is_not_open_before_its_time(self, case, signed_in_as):
-        assert signed_in_as(claimant_of(case)).get(page("exit", case.pk)).status_code == 409
-
-
 class TestTheApi:
     def call(self, client, path, data=None):
         return client.post(f"/api/v1/cases/{path}", data or {}, content_type="application/json")
@@ -278,7 +259,6 @@ class TestTheApi:
         assert self.call(buyer, f"{case.pk}/proposals/{made['id']}/take-back/").json()["answers"] == []
         declined = self.call(seller, f"{case.pk}/proposals/{made['id']}/decline/")
         assert declined.json()["state"] == "declined"
-        assert self.call(buyer, f"{case.pk}/exit/").json()["stage"] == "closed"
 
     def test_ending_needs_a_reason(self, case, signed_in_as):
         mediator = signed_in_as(mediator_of(case))

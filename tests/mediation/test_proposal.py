@@ -105,7 +105,7 @@ class TestTimeToThink:
         expire(case, "reflection")
 
         assert settled(case)
-        assert case.settlement.origin == Settlement.Origin.PROPOSAL
+        assert case.settlements.get().origin == Settlement.Origin.PROPOSAL
         assert Notice.objects.filter(case=case, kind="mediation_over").count() == 0
 
     def test_the_buyers_own_waiver_shortens_it_to_three_days_and_no_less(self, opened):
@@ -312,33 +312,6 @@ class TestTheEndWithoutAProposal:
 
         assert case.stage == Stage.FINAL_CHOICE
         assert Notice.objects.filter(case=case, kind="mediation_over").count() == 2
-
-
-class TestTheBuyersChoice:
-    @pytest.fixture
-    def case(self, db):
-        case = mediating_case()
-        expire(case, "mediation")
-        return case
-
-    def test_taking_the_papers_closes_the_case(self, case):
-        ending.take_exit_pack(case_id=case.pk, by=claimant_of(case), now=MEDIATING + 12 * DAY)
-
-        case.refresh_from_db()
-        assert case.stage == Stage.CLOSED
-        assert not Clock.objects.filter(case=case, state="running").exists()
-        with pytest.raises(MoveNotAllowed):
-            ending.take_exit_pack(case_id=case.pk, by=claimant_of(case), now=MEDIATING + 12 * DAY)
-
-    def test_is_not_the_sellers(self, case):
-        with pytest.raises(NotPermitted):
-            ending.take_exit_pack(case_id=case.pk, by=respondent_of(case), now=MEDIATING + 12 * DAY)
-
-    def test_choosing_nothing_closes_it_too(self, case):
-        expire(case, "final_choice")
-
-        assert case.stage == Stage.CLOSED
-        assert Notice.objects.filter(case=case, kind="case_closed").count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

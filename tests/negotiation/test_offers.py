@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from odr.accounts.models import Role
 from odr.audit.models import Event
+from odr.cases import clocks
+from odr.cases import operations as cases
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, Refusal, StalePage
@@ -14,8 +17,18 @@ from odr.negotiation import operations, queries
 from odr.negotiation.models import Offer
 from odr.notices.models import Notice
 from odr.outcomes.models import Settlement
-from tests.factories import person
-from tests.paths import ANSWERED, REFUND, claimant_of, negotiating_case, parties, respondent_of, served_case
+from tests.factories import person, staff
+from tests.paths import (
+    ANSWERED,
+    NOW,
+    REFUND,
+    admitted_case,
+    claimant_of,
+    negotiating_case,
+    parties,
+    respondent_of,
+    served_case,
+)
 
 LATER = ANSWERED + timedelta(hours=3)
 
@@ -102,12 +115,12 @@ class TestMakingAnOffer:
             offer(**changes)
         assert list(refusal.value.errors) == [names]
 
-    def test_is_refused_to_strangers_and_before_the_answer(self, offer, db):
+    def test_is_refused_to_strangers_and_before_service(self, offer, db):
         with pytest.raises(NotFound):
             offer(by=person())
-        served = served_case(email="second@example.org")
-        with pytest.raises(MoveNotAllowed, match="answer"):
-            offer(case_id=served.pk, by=respondent_of(served))
+        admitted = admitted_case(email="second@example.org")
+        with pytest.raises(MoveNotAllowed, match="Possible now"):
+            offer(case_id=admitted.pk, by=claimant_of(admitted))
 
     def test_from_a_page_drawn_before_the_other_side_acted_is_refused(self, case, offer):
         seen = case.version
@@ -266,3 +279,110 @@ class TestTwoActingAtOnce:
 
         assert results == ["done", "move-not-allowed"]
         assert Settlement.objects.count() == 1
+
+
+class TestBeforeTheAnswer:
+    """From service on both sides can offer, within the time the seller has to answer."""
+
+    @pytest.fixture
+    def served(self, db):
+        return served_case()
+
+    @pytest.fixture
+    def early(self, served):
+        def make(**changes):
+            known = {"case_id": served.pk, "by": respondent_of(served), "terms": REFUND, "now": NOW + timedelta(days=2)}
+            return operations.make_offer(**{**known, **changes})
+
+        return make
+
+    def test_it_does_not_outlive_the_time_to_answer(self, served, early):
+        assert early(valid_days=14).expires_at == served.clocks.get(key="response", state="running").due_at
+
+    def test_both_sides_see_it_on_the_page_of_the_case(self, served, early):
+        early()
+        served.refresh_from_db()
+
+        panel = queries.panel(served, side="claimant", possible=frozenset({"accept_offer", "decline_offer"}))
+
+        assert [card["can_answer"] for card in panel["offers"]] == [True]
+
+    def test_a_yes_ends_the_case_and_stops_the_time_to_answer(self, served, early):
+        act("accept_offer", early(), claimant_of(served), now=NOW + timedelta(days=3))
+
+        served.refresh_from_db()
+        assert served.stage == Stage.PERFORMANCE_DUE
+        assert not served.clocks.filter(key="response", state=Clock.State.RUNNING).exists()
+
+    def test_it_is_no_answer(self, served, early):
+        early()
+
+        served.refresh_from_db()
+        assert served.stage == Stage.SERVED
+        assert served.clocks.filter(key="response", state=Clock.State.RUNNING).exists()
+
+    def test_its_end_is_noted_while_the_answer_is_awaited(self, early):
+        offer = early(valid_days=3)
+        later = offer.expires_at + timedelta(minutes=1)
+
+        assert queries.expired_offers(now=later) == [offer.pk]
+        assert operations.note_offer_expired(offer_id=offer.pk, now=later)
+
+    def test_the_offer_in_the_answer_takes_the_place_of_an_earlier_one(self, served, early):
+        first = early()
+
+        operations.answer(
+            case_id=served.pk,
+            by=respondent_of(served),
+            kind="partly",
+            reasons="It is smaller, but it works.",
+            offer={"terms": REFUND},
+            now=NOW + timedelta(days=3),
+        )
+
+        first.refresh_from_db()
+        assert first.state == "superseded"
+        assert served.offers.filter(state="open").count() == 1
+
+    def test_agreeing_to_the_whole_claim_leaves_none_open(self, served, early):
+        early(by=claimant_of(served))
+
+        operations.accept_claim(case_id=served.pk, by=respondent_of(served), now=NOW + timedelta(days=3))
+
+        assert not served.offers.filter(state="open").exists()
+
+
+class TestWhileADecisionIsPrepared:
+    """What the sides offer each other is kept from whoever decides; their agreement ends the proceedings."""
+
+    @pytest.fixture
+    def pleading(self, case):
+        """A case before a decision-maker; the stage is written, because the way there belongs to another app."""
+        case.stage = Stage.PLEADINGS
+        case.save(update_fields=["stage"])
+        clocks.end(case, "negotiation", at=LATER)
+        arbitrator = staff(Role.ARBITRATOR)
+        cases.add_participant(case=case, user=arbitrator, side="arbitrator", display_name="A. Rule", at=LATER)
+        return case
+
+    def test_the_decision_maker_reads_no_offer(self, pleading, offer):
+        offer()
+        arbitrator = pleading.participations.get(side="arbitrator").user
+
+        assert not queries.offers_seen_by(arbitrator, pleading).exists()
+        assert queries.panel(pleading, side="arbitrator", possible=frozenset())["offers"] == []
+        assert queries.offers_seen_by(claimant_of(pleading), pleading).count() == 1
+
+    def test_nor_does_whoever_reads_the_draft(self, pleading, offer):
+        offer()
+
+        assert not queries.offers_seen_by(staff(Role.SECOND_READER), pleading).exists()
+
+    def test_a_yes_ends_the_proceedings(self, pleading, offer):
+        act("accept_offer", offer(), claimant_of(pleading))
+
+        pleading.refresh_from_db()
+        arbitrator = pleading.participations.get(side="arbitrator")
+        assert pleading.stage == Stage.PERFORMANCE_DUE
+        assert arbitrator.ended_at == LATER
+        assert not arbitrator.user.has_perm("cases.act_as_arbitrator", pleading)
