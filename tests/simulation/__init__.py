@@ -1,0 +1,1 @@
+"""Cases walked by chance: random acts of everybody, silence, extensions and holds, and what must hold whatever happens."""
