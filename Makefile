@@ -10,7 +10,7 @@ MESSAGES := .venv/.messages-compiled
 CATALOGUES := $(wildcard odr/*/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo services test lint fmt bench mutants rules-report lock messages browser
+.PHONY: help setup setup-dev demo services test lint fmt bench mutants rules-report procedure-map lock messages browser
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ mutants: $(DEV) ## Change the law engine in a thousand ways: does a test notice 
 rules-report: $(DEV) ## Which law is covered: rules by place and topic, and how sure they are
 	@$(PY) -m platform_rules report
 
+procedure-map: $(RUNTIME) ## Draw every procedure: stages, acts, actors, clocks (build/procedure-map.html, .json)
+	@ODR_DEMO=1 $(PY) manage.py procedure_map --out build
+
 messages: $(RUNTIME) ## Collect the texts to translate, and compile the catalogues
 	$(PY) manage.py messages
 	$(PY) manage.py messages --compile
@@ -58,12 +61,15 @@ lock: $(DEV) ## Write the hashed lock anew from requirements/*.in
 	for name in runtime dev mutants; do .venv/bin/uv pip compile -q --generate-hashes --no-header --no-emit-index-url \
 		--python-version 3.11 --universal requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
-browser: # The journeys drive a real Chromium.
-	@if ! { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then \
+browser: # The journeys drive a real Chromium; sealed documents are read with poppler's tools too.
+	@missing=""; \
+	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || missing="chromium"; \
+	{ command -v pdfsig && command -v pdftotext; } >/dev/null || missing="$$missing poppler-utils"; \
+	if [ -n "$$missing" ]; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; \
+			apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing; \
 		else \
-			echo "The tests drive a real browser. Please install Chromium, for example: sudo apt-get install chromium"; \
+			echo "The tests need other programs. Please install them, for example: sudo apt-get install $$missing"; \
 			exit 1; \
 		fi; \
 	fi

@@ -18,6 +18,7 @@ ODR_HOME = paths.home()
 ODR_DEMO: bool = env.bool("ODR_DEMO", default=False)
 DEBUG: bool = env.bool("ODR_DEBUG", default=False)
 SECRET_KEY: str = env.str("ODR_SECRET_KEY", default="") or paths.secret("secret-key")
+SECRET_KEY_FALLBACKS: list[str] = env.list("ODR_OLD_SECRET_KEYS", default=[])  # what they signed is still read
 ODR_BASE_URL: str = env.str("ODR_BASE_URL", default=f"http://127.0.0.1:{env.int('ODR_PORT', default=8000)}")
 ALLOWED_HOSTS: list[str] = env.list("ODR_ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = [ODR_BASE_URL]
@@ -36,8 +37,14 @@ INSTALLED_APPS = [
     "odr.outcomes.apps.OutcomesConfig",
     "odr.negotiation.apps.NegotiationConfig",
     "odr.mediation.apps.MediationConfig",
+    "odr.arbitration.apps.ArbitrationConfig",
+    "odr.decisions.apps.DecisionsConfig",
+    "odr.logistics.apps.LogisticsConfig",
     "odr.intake.apps.IntakeConfig",
+    "odr.mailroom.apps.MailroomConfig",
     "odr.penalties.apps.PenaltiesConfig",
+    "odr.bundles.apps.BundlesConfig",
+    "odr.feedback.apps.FeedbackConfig",
     "odr.desk.apps.DeskConfig",
     "odr.reports.apps.ReportsConfig",
     *(["odr.demo.apps.DemoConfig"] if ODR_DEMO else []),
@@ -74,6 +81,7 @@ MIDDLEWARE = [
     "odr.accounts.middleware.SessionLimits",
     "odr.accounts.middleware.SecondFactor",
     "odr.common.middleware.Refusals",
+    "odr.cases.middleware.CaucusWall",
 ]
 
 ROOT_URLCONF = "odr.urls"
@@ -231,6 +239,7 @@ if ODR_DEMO:
     EMAIL_BACKEND = "odr.demo.mail.MailboxBackend"
 EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs must not hold a worker
 DEFAULT_FROM_EMAIL: str = env.str("ODR_FROM_EMAIL", default="Fair Trade Disputes <cases@localhost>")
+ODR_MAIL_DOMAIN: str = env.str("ODR_MAIL_DOMAIN", default="")  # where replies come in; else the host of ODR_BASE_URL
 
 # How often things may be done (odr.common.ratelimit), changed for this installation: "api-write=100000/60,drafts=500/3600".
 ODR_LIMITS: dict[str, str] = env.dict("ODR_LIMITS", default={})
@@ -255,10 +264,14 @@ CELERY_BEAT_SCHEDULE = {
     "complete-service": {"task": "intake.complete_service_due", "schedule": 3.0, "options": {"expires": 10}},
     "scan-waiting": {"task": "evidence.scan_waiting", "schedule": 60.0, "options": {"expires": 60}},
     "purge-drafts": {"task": "intake.purge_drafts", "schedule": 3600.0, "options": {"expires": 600}},
+    "mailroom": {"task": "mailroom.work_due", "schedule": 10.0, "options": {"expires": 60}},
     "remind": {"task": "notices.remind_due", "schedule": 30.0, "options": {"expires": 60}},
     "expire-clocks": {"task": "cases.expire_due", "schedule": 10.0, "options": {"expires": 60}},
     "expire-offers": {"task": "negotiation.expire_offers", "schedule": 30.0, "options": {"expires": 60}},
+    "end-bid-rounds": {"task": "negotiation.end_bid_rounds", "schedule": 30.0, "options": {"expires": 60}},
     "conclude-proposals": {"task": "mediation.conclude_due", "schedule": 30.0, "options": {"expires": 60}},
+    "serve-decisions": {"task": "decisions.serve_due", "schedule": 30.0, "options": {"expires": 60}},
+    "draw-lots": {"task": "neutrals.draw_due", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-log": {"task": "audit.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},
     "send-sign-in": {"task": "notices.send_sign_in", "schedule": 2.0, "options": {"expires": 10}},
@@ -271,6 +284,16 @@ CELERY_BEAT_SCHEDULE = {
 ODR_LOG_ORIGIN: str = env.str("ODR_LOG_ORIGIN", default="localhost/odr/log1")
 ODR_LOG_KEY: str = env.str("ODR_LOG_KEY", default="") or paths.secret("log-key")
 ODR_MASTER_KEY: str = env.str("ODR_MASTER_KEY", default="") or paths.secret("master-key")
+# A public random beacon for the lots of appointments, such as https://api.drand.sh; without one, the log's next signed head.
+BEACON_URL: str = env.str("ODR_BEACON_URL", default="")
+
+ODR_OPERATOR: str = env.str("ODR_OPERATOR", default="Fair Trade Disputes")  # who issues documents, as they name it
+
+# The seal of documents (odr.outcomes.sealing): a PKCS#12 file of the deployment; without one, an own key in ODR_HOME.
+ODR_SEAL_FILE: str = env.str("ODR_SEAL_FILE", default="")
+ODR_SEAL_PASSWORD: str = env.str("ODR_SEAL_PASSWORD", default="")
+ODR_SEAL_FORMER: str = env.str("ODR_SEAL_FORMER", default="")  # PEM file of certificates that sealed before
+ODR_SEAL_TIMESTAMP_URL: str = env.str("ODR_SEAL_TIMESTAMP_URL", default="")  # an RFC 3161 authority, if one is used
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from odr.common import pages
 from odr.common.health import health
+from odr.outcomes import check_pages
 
 api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
@@ -18,8 +19,12 @@ api: list[URLPattern | URLResolver] = [
     path("", include("odr.negotiation.api_urls")),
     path("", include("odr.neutrals.api_urls")),
     path("", include("odr.mediation.api_urls")),
+    path("", include("odr.arbitration.api_urls")),
+    path("", include("odr.outcomes.api_urls")),
+    path("", include("odr.decisions.api_urls")),
     path("", include("odr.penalties.api_urls")),
     path("", include("odr.reports.api_urls")),
+    path("", include("odr.desk.api_urls")),
 ]
 
 handler400 = "odr.common.failures.bad_request"
@@ -32,6 +37,8 @@ urlpatterns = [
     path("", pages.to_language, name="root"),
     path("api/v1/", include((api, "api"))),
     path("log/", include("odr.audit.urls")),
+    path("d/<str:code>", check_pages.short, name="check-short"),
+    path("seal/certificate.pem", check_pages.certificate, name="seal-certificate"),
     *i18n_patterns(
         path("", pages.start, name="home"),
         path("help/", pages.standing, {"name": "help"}, name="help"),
@@ -39,16 +46,21 @@ urlpatterns = [
         path("privacy/", pages.standing, {"name": "privacy"}, name="privacy"),
         path("cookies/", pages.standing, {"name": "cookies"}, name="cookies"),
         path("how-decisions-are-checked/", pages.standing, {"name": "checks"}, name="checks"),
+        path("check-a-document/", check_pages.check, name="check-document"),
         path("", include("odr.common.urls")),
         path("account/", include("odr.accounts.urls")),
         path("staff/", include("odr.accounts.urls_staff")),
         path("", include("odr.intake.urls")),
+        path("", include("odr.mailroom.urls")),
         path("", include("odr.evidence.urls")),
         path("cases/", include("odr.determinations.urls")),
         path("law/", include("odr.determinations.law_urls")),
         path("cases/", include("odr.outcomes.urls")),
         path("cases/", include("odr.negotiation.urls")),
         path("cases/", include("odr.mediation.urls")),
+        path("", include("odr.arbitration.urls")),
+        path("cases/", include("odr.decisions.urls")),
+        path("", include("odr.decisions.public_urls")),
         path("", include("odr.neutrals.urls")),
         path("", include("odr.reports.urls")),
         path("", include("odr.penalties.urls")),

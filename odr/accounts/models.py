@@ -102,6 +102,7 @@ class Role(models.TextChoices):
 
     MEDIATOR = "mediator", _("Mediator")
     ARBITRATOR = "arbitrator", _("Arbitrator")
+    SECOND_READER = "second_reader", _("Second reader of decisions")
     INTAKE_OFFICER = "intake_officer", _("Intake officer")
     MARKETPLACE_OFFICER = "marketplace_officer", _("Marketplace officer")
     COMPLIANCE_OFFICER = "compliance_officer", _("Compliance officer")

@@ -32,6 +32,7 @@ LIMITS: Final = {
     "code-ip": (60, HOUR),
     "drafts": (120, HOUR),  # new drafts and filings, per address of the visitor
     "uploads": (300, HOUR),  # files, per person, or per draft's visitor
+    "check-document": (120, HOUR),  # documents and codes checked, per address
     "take-out": (60, HOUR),  # exports and evidence packages, per person
     "api-write": (12_000, MINUTE),  # per person
     "api-anonymous": (100, MINUTE),  # any API request without a person, per address

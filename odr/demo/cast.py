@@ -129,8 +129,12 @@ def _roster(*, now: datetime) -> None:
         "countries": [country],
         "expertise": ["defective", "not_as_described"],
     }
-    for told in (first, *described()["mediators"]):
+    arbitrator, of_arbitrator, home, *_rest = PEOPLE["arbitrator"]
+    decides = {**first, "name": of_arbitrator, "email": arbitrator, "country": home, "countries": [home]}
+    people = [(Role.MEDIATOR, told) for told in (first, *described()["mediators"])]
+    people += [(Role.ARBITRATOR, told) for told in (decides, *described()["arbitrators"])]
+    for role, told in people:
         user = _person({**told, "language": language}, now=now)
-        accounts.give_role(user=user, role=Role.MEDIATOR, by=None, now=now)
+        accounts.give_role(user=user, role=role, by=None, now=now)
         fields = {each: told[each] for each in ("languages", "countries", "expertise")}
         NeutralProfile.objects.get_or_create(user=user, defaults={**fields, "created_at": now})

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils import translation
 
 from odr.accounts.models import User
+from odr.arbitration import choice
 from odr.cases import operations as cases
 from odr.cases.models import Room
 from odr.demo.people import PEOPLE
@@ -180,7 +181,7 @@ def _end_mediation(story: Story, told: Told) -> None:
 
 @move("take_exit_pack", who="buyer")
 def _take_exit_pack(story: Story, told: Told) -> None:
-    ending.take_exit_pack(**by(story, "buyer"))
+    choice.take_exit_pack(**by(story, "buyer"))
 
 
 def _step(story: Story, told: Told) -> int:

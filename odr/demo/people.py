@@ -42,7 +42,7 @@ DESKS: Final[dict[str, str]] = {
     "intake": "intake:desk",
     "administrator": "neutrals:waiting",
     "mediator": "neutrals:desk",
-    "arbitrator": "home",
+    "arbitrator": "neutrals:tribunal-desk",
     "marketplace": "penalties:inbox",
     "compliance": "penalties:matters",
     "approver": "penalties:matters",

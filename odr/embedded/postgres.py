@@ -22,6 +22,7 @@ from odr.embedded.processes import Command, StartRefused, wait_for_end
 MAJOR_VERSION: Final = "18"
 ORPHAN_SECONDS: Final = 10  # how long the children of a killed server may take to notice
 SUPERUSER: Final = "postgres"
+ADJUDICATOR: Final = "odr_adjudicator"  # taken on by the application where somebody decides; see odr.cases.wall
 APPLICATION: Final = "odr"  # role and database; not a superuser, so row-level security and privileges hold for it
 
 SETTINGS: Final = {
@@ -154,14 +155,17 @@ def ready(home: Path) -> bool:
 
 
 def create_database(home: Path) -> None:
-    """Make the application's role and database, if they are missing."""
+    """Make the application's roles and database, if they are missing."""
     connection = _connect(home)
     connection.autocommit = True
-    name = sql.Identifier(APPLICATION)
+    name, adjudicator = sql.Identifier(APPLICATION), sql.Identifier(ADJUDICATOR)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
         if not cursor.fetchone():
             cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(name))
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ADJUDICATOR])
+        if not cursor.fetchone():
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN ROLE {}").format(adjudicator, name))
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [APPLICATION])
         if not cursor.fetchone():
             cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))

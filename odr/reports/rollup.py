@@ -55,7 +55,7 @@ def with_response(cases: QuerySet[Case]) -> QuerySet[Case]:
 def with_outcome(cases: QuerySet[Case]) -> QuerySet[Case]:
     """With `outcome` of an agreement: confirmed (every step, by both sides), reported (every step, by one side at least,
     as done or as not done), unknown (the rest, also while there is still time), or "" (no agreement)."""
-    steps = PerformanceStep.objects.filter(settlement__case=OuterRef("pk"))
+    steps = PerformanceStep.objects.filter(settlement__case=OuterRef("pk"), settlement__superseded_at=None)
     return cases.annotate(
         outcome=Choose(
             When(~Exists(steps), then=Value("")),

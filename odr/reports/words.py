@@ -20,11 +20,23 @@ STAGE: Final[dict[str, Promise]] = {
     Stage.MEDIATOR_APPOINTMENT: _("Mediator being appointed"),
     Stage.MEDIATION: _("Mediation"),
     Stage.PROPOSAL_PENDING: _("Mediator's proposal open"),
+    Stage.RESPONDED: _("Seller answered and claims back"),
     Stage.FINAL_CHOICE: _("Buyer chooses the way on"),
+    Stage.TRIBUNAL_APPOINTMENT: _("Decision-maker being appointed"),
+    Stage.CHALLENGE_PENDING: _("Decision-maker challenged"),
+    Stage.PLEADINGS: _("Statements and evidence"),
+    Stage.CLOSED_FOR_DECISION: _("Decision being written"),
+    Stage.DECIDED: _("Decision being served"),
+    Stage.CORRECTION_WINDOW: _("Decided, corrections possible"),
+    Stage.DEFAULT_DECIDED: _("Decided without the seller"),
+    Stage.FINAL: _("Decision final"),
+    Stage.STAYED: _("On hold"),
     Stage.PERFORMANCE_DUE: _("Agreed, being carried out"),
     Stage.BREACHED: _("Agreement not kept"),
     Stage.CLOSED: _("Closed"),
     Stage.WITHDRAWN: _("Withdrawn"),
+    Stage.REFERRED_OUT: _("Passed on to another body"),
+    Stage.TERMINATED: _("Ended without a result"),
 }
 
 STAGE_KIND: Final[dict[str, str]] = {

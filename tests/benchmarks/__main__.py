@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from odr.embedded import paths, services
-from tests.benchmarks import filing, growth, law
+from tests.benchmarks import clocks, filing, growth, law, rooms
 
 PARTS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {
     "filing": filing.figures,
     "growth": growth.figures,
     "law": law.figures,
+    "clocks": clocks.figures,
+    "rooms": rooms.figures,
 }
 OURS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "ODR_BASE_URL", "ODR_DEMO")
 

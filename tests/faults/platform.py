@@ -7,6 +7,7 @@ Once it is well, it prints `ready:` and the API tokens of the buyers it made.
 import os
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,15 +53,15 @@ def run(supervisor: Supervisor) -> None:
     supervisor.keep_running_until(lambda: False, seconds=float("inf"))
 
 
-def main() -> None:
-    """Run until stopped."""
+def main(work: Callable[[Supervisor], None] = run) -> None:
+    """Do the work until stopped."""
     home = Path(os.environ["ODR_HOME"])
     supervisor = Supervisor(home)
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, supervisor.ask_to_stop)
     with services.alone_in(home):
         try:
-            run(supervisor)
+            work(supervisor)
         except StopAsked:
             pass
         finally:

@@ -1,7 +1,7 @@
 """How somebody walks through the site in a test: by the controls of a page, whatever its language.
 
-Every page a reader comes to is looked at: axe finds nothing, nothing stands out sideways, the page says its language, and no
-other language stands in its headings and buttons.
+Every page a reader comes to is looked at on a large screen and on a phone: axe finds nothing, nothing stands out sideways, the
+page says its language, and no other language stands in its headings and buttons. The reader acts on a screen of their own width.
 """
 
 import re
@@ -37,6 +37,8 @@ STRUCTURE = """() => [...document.querySelectorAll('*')].map(e => e.tagName + '.
     [...e.attributes].map(a => a.name + (['type', 'role', 'lang', 'dir', 'for', 'name'].includes(a.name) ? '=' + a.value : ''))
     .join()).join('|')"""
 LOOKED_AT: set[tuple[str, int, str]] = set()
+#: A large screen and a phone.
+WIDTHS = (1280, 390)
 
 
 @dataclass
@@ -121,16 +123,23 @@ class Reader:
             where
         )
         assert self.page.locator("h1").count() == 1, f"{where}: one h1"
-        assert sideways(self.page) <= 0, f"{where}: stands out by {sideways(self.page)} px"
         self._speaks_one_language(where)
-        self._is_accessible(where)
         self.seen.append(self.page.url)
-        self.screenshot(self.page, f"{self.language}-{self.width}-{self.name}-{len(self.seen):02d}")
+        for width in sorted(WIDTHS, key=lambda width: width == self.width):
+            self._stands_well(width)
 
-    def _is_accessible(self, where: str) -> None:
+    def _stands_well(self, width: int) -> None:
+        """The page at one width; the reader's own comes last, so that they act on it."""
+        where = f"{self.name} at {self.page.url} ({self.language}, {width} px)"
+        self.page.set_viewport_size({"width": width, "height": 900 if width > 600 else 800})
+        assert sideways(self.page) <= 0, f"{where}: stands out by {sideways(self.page)} px"
+        self._is_accessible(width, where)
+        self.screenshot(self.page, f"{self.language}-{width}-{self.name}-{len(self.seen):02d}")
+
+    def _is_accessible(self, width: int, where: str) -> None:
         """axe finds nothing. A page built of the same elements, at the same width, was looked at before: once is enough."""
         structure = self.page.evaluate(STRUCTURE)
-        looked_at = (self.language, self.width, structure)
+        looked_at = (self.language, width, structure)
         if looked_at not in LOOKED_AT:
             faults = self.axe(self.page)
             assert not faults, f"{where}: {faults}"

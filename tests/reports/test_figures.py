@@ -56,7 +56,7 @@ class TestCounting:
             make(now=NOW + timedelta(days=days), email=f"buyer{days}@example.org")
         caught_up()
         settled = Case.objects.get(stage="performance_due")
-        step = settled.settlement.steps.get()
+        step = settled.settlements.get().steps.get()
         outcomes.report_performed(
             case_id=settled.pk, step_id=step.pk, by=respondent_of(settled), report="TX-1", now=LATER
         )
@@ -148,12 +148,12 @@ class TestTheFigures:
     def test_an_outcome_is_three_numbers(self):
         confirmed, reported, _unknown = (settled_case(email=f"buyer{n}@example.org") for n in range(3))
         for case in (confirmed, reported):
-            step = case.settlement.steps.get()
+            step = case.settlements.get().steps.get()
             act = {"case_id": case.pk, "step_id": step.pk, "now": NOW + timedelta(days=5)}
             outcomes.report_performed(**act, by=respondent_of(case), report="TX-1")
         outcomes.confirm_performed(
             case_id=confirmed.pk,
-            step_id=confirmed.settlement.steps.get().pk,
+            step_id=confirmed.settlements.get().steps.get().pk,
             by=claimant_of(confirmed),
             now=NOW + timedelta(days=6),
         )

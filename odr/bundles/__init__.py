@@ -1,0 +1,1 @@
+"""Many similar claims against one seller, handled together with the consent of each."""

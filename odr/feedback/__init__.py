@@ -1,0 +1,1 @@
+"""What both sides say at the end, and the figures made of it."""
