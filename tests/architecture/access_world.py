@@ -114,7 +114,7 @@ def mail_in(case: Case, *, held: bool = False) -> InboundMail:
     """An answer of the buyer by e-mail: put into the joint room, or held because it came from another address."""
     sender = "friend@example.net" if held else paths.claimant_of(case).email
     to = mails.reply_to(case, "claimant", at=LATER)
-    return mailroom.receive(raw=mails.message(to=to, sender=sender), now=LATER)
+    return mailroom.receive(raw=mails.message(to=to, sender=sender, number=f"{case.pk}-{held}"), now=LATER)
 
 
 LATER = paths.PROPOSED + timedelta(hours=1)
@@ -195,12 +195,16 @@ def no_agreement(**changes: Any) -> Case:
     return case
 
 
+#: Somebody is named so long ago that what is done about it at the moment of the test comes after it.
+NAMED = paths.NOW - timedelta(days=60)
+
+
 def naming_case(**changes: Any) -> Case:
     """A case that needs somebody who decides; one person is asked."""
-    case = paths.routed_case(**changes)
+    case = paths.routed_case(now=NAMED - timedelta(days=7), **changes)
     paths.a_decision_maker()
     office = factories.staff(Role.ADMINISTRATOR)
-    tribunal.appoint_arbitrator(case_id=case.pk, by=office, now=paths.NOW + timedelta(days=7))
+    tribunal.appoint_arbitrator(case_id=case.pk, by=office, now=NAMED)
     return case
 
 
@@ -208,8 +212,7 @@ def named_case(**changes: Any) -> Case:
     """A case whose decision-maker is named; both sides can challenge."""
     case = naming_case(**changes)
     asked = case.appointments.get(role="arbitrator")
-    at = paths.NOW + timedelta(days=7)
-    tribunal.accept_tribunal(appointment_id=asked.pk, by=asked.neutral.user, independent=True, now=at)
+    tribunal.accept_tribunal(appointment_id=asked.pk, by=asked.neutral.user, independent=True, now=NAMED)
     return case
 
 
@@ -221,7 +224,7 @@ def challenged_case(**changes: Any) -> Case:
         by=paths.claimant_of(case),
         ground="ties",
         reason="He worked for the seller.",
-        now=paths.NOW + timedelta(days=7),
+        now=NAMED,
     )
     case.refresh_from_db()
     return case
