@@ -31,7 +31,7 @@ class NothingIn(serializers.Serializer[Any]):
     """Nothing to say."""
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class CourseReasonIn(serializers.Serializer[Any]):
     """Why."""
 
     reason = serializers.CharField(max_length=5000)
@@ -43,13 +43,13 @@ class ReasonsIn(serializers.Serializer[Any]):
     reasons = serializers.CharField(max_length=5000)
 
 
-class StayIn(ReasonIn):
+class StayIn(CourseReasonIn):
     """Why the case rests."""
 
     ground = serializers.ChoiceField(choices=Ground.choices)
 
 
-class TerminateIn(ReasonIn):
+class TerminateIn(CourseReasonIn):
     """Why the case ends."""
 
     ground = serializers.ChoiceField(choices=WayOut.choices)
@@ -61,7 +61,7 @@ class ReferIn(TerminateIn):
     to_whom = serializers.CharField(max_length=200)
 
 
-class MoreTimeIn(serializers.Serializer[Any]):
+class AnswerTimeIn(serializers.Serializer[Any]):
     """Whether the seller gets more time, and why."""
 
     granted = serializers.BooleanField()
@@ -71,13 +71,13 @@ class MoreTimeIn(serializers.Serializer[Any]):
 #: What each act takes.
 BODIES: dict[str, type[serializers.Serializer[Any]]] = {
     "extend_deficiency": NothingIn,
-    "request_review": ReasonIn,
+    "request_review": CourseReasonIn,
     "overturn_refusal": ReasonsIn,
     "uphold_refusal": ReasonsIn,
-    "ask_for_more_time": ReasonIn,
-    "decide_on_more_time": MoreTimeIn,
+    "ask_for_more_time": CourseReasonIn,
+    "decide_on_more_time": AnswerTimeIn,
     "stay": StayIn,
-    "resume": ReasonIn,
+    "resume": CourseReasonIn,
     "refer_out": ReferIn,
     "terminate": TerminateIn,
     "reopen": NothingIn,
