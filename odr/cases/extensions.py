@@ -4,7 +4,8 @@ Caps of the procedure: one extension a stage by consent, one a case by the neutr
 case was declared complex. Source: the procedural model behind GLOBAL-LOW.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -16,11 +17,14 @@ from odr.cases import acts, clocks, procedures
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock, Extension, TimeRequest
 from odr.cases.pausing import needed
+from odr.common import formats
 from odr.common.errors import Conflict, InvalidInput
 
 _Ground = Extension.Ground
 #: The clock that a neutral can lengthen for cause, by stage.
 CLOCK_OF_STAGE = {"mediation": "mediation", "pleadings": "pleadings"}
+#: The clock over the whole case, from admission to the outcome.
+OUTCOME_CAP: Final = "outcome_cap"
 
 
 def extend(act: Act, key: str, *, ground: str, days: int | None = None, reason: str = "") -> Clock:
@@ -91,6 +95,46 @@ def extend_for_cause(*, case_id: UUID, by: User, days: int, reason: str, now: da
     clock = extend(act, CLOCK_OF_STAGE[act.before.value], ground=_Ground.CAUSE, days=days, reason=text)
     act.finish("cases.time-extended", about=clock, days=days, reason=text, due=clock.due_at.isoformat())
     return clock
+
+
+@transaction.atomic
+def extend_outcome(*, case_id: UUID, by: User, days: int, reason: str, now: datetime) -> Clock:
+    """The administrator gives the whole case so many days from today, with reasons both sides read (Directive 2013/11/EU, art. 8(e)).
+
+    All in all a case takes no longer than the procedure allows for complex ones, without the time it stood still. Raises
+    InvalidInput for a day behind that, Conflict where the procedure has no such limit or the case never met it.
+    """
+    act = acts.begin(case_id=case_id, name="extend_outcome", by=by, now=now)
+    text = needed(reason, "reason")
+    first = act.case.clocks.filter(key=OUTCOME_CAP).order_by("started_at").first()
+    if first is None:
+        raise Conflict(_("The time for the whole case has not begun, so it cannot be made longer."))
+    limit = last_day_of_all(act.case, first)
+    if days < 1 or now + timedelta(days=days) > limit:
+        words = _("Give a number of days that ends by %(day)s: a case may not take longer.")
+        raise InvalidInput({"days": words % {"day": formats.day(limit.date())}})
+    clocks.end(act.case, OUTCOME_CAP, at=now, state=Clock.State.CANCELLED)
+    clock = clocks.start(act.case, OUTCOME_CAP, at=now, days=days)
+    Extension.objects.create(
+        case=act.case,
+        clock_key=OUTCOME_CAP,
+        stage=act.before.value,
+        ground=_Ground.OUTCOME,
+        days=days,
+        calendar_days=0,  # the dates of the steps stay as they are
+        reason=text,
+        by=by,
+        created_at=now,
+    )
+    act.finish("cases.outcome-extended", about=clock, days=days, reason=text, due=clock.due_at.isoformat())
+    return clock
+
+
+def last_day_of_all(case: Case, first: Clock) -> datetime:
+    """The end of the longest time a case can take, counted from when its time began."""
+    most = int(procedures.of(case).caps["outcome_days_complex"])
+    stays = clocks.stays_of(case, since=first.started_at)
+    return clocks.due_date(case, OUTCOME_CAP, at=first.started_at, days=most, stays=stays).at
 
 
 @transaction.atomic

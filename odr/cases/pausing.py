@@ -46,7 +46,7 @@ def stay(
         raise InvalidInput({"ground": _("Choose one of: %(options)s.") % {"options": ", ".join(Ground.values)}})
     text = needed(reason, "reason")
     row = suspend(act.case, _Kind.STAY, at=now, by=by, ground=ground, reason=text)
-    clocks.start(act.case, STAY_REVIEW, at=now)
+    _watch(act.case, at=now)
     act.finish("cases.stayed", about=row, ground=ground, reason=text)
     return row
 
@@ -56,8 +56,8 @@ def resume(*, case_id: UUID, by: User, reason: str, now: datetime) -> Case:
     """Go on where the case stood; every clock gets the time it had left."""
     act = acts.begin(case_id=case_id, name="resume", by=by, now=now)
     text = needed(reason, "reason")
-    clocks.end(act.case, STAY_REVIEW, at=now)
     lift(act.case, _Kind.STAY, at=now)
+    _watch(act.case, at=now)
     act.finish("cases.resumed", reason=text)
     return act.case
 
@@ -80,6 +80,7 @@ def contest_translation(*, case_id: UUID, by: User, passage: str, reason: str, n
         raise Conflict(_("A translation in this case is contested already. The clocks stand still."))
     words = f"{needed(passage, 'passage')}\n\n{needed(reason, 'reason')}"
     row = suspend(act.case, _Kind.TRANSLATION, at=now, by=by, reason=words)
+    _watch(act.case, at=now)
     act.finish("cases.translation-contested", about=row, passage=passage.strip(), reason=reason.strip())
     return row
 
@@ -90,8 +91,19 @@ def answer_translation_contest(*, case_id: UUID, by: User, answer: str, now: dat
     act = acts.begin(case_id=case_id, name="answer_translation_contest", by=by, now=now)
     text = needed(answer, "answer")
     row = lift(act.case, _Kind.TRANSLATION, at=now)
+    _watch(act.case, at=now)
     act.finish("cases.translation-contest-answered", about=row, answer=text)
     return row
+
+
+def _watch(case: Case, *, at: datetime) -> None:
+    """Somebody looks every 30 days at a case that rests or whose translation is contested, so that none is forgotten."""
+    rests = Suspension.objects.filter(case=case, ended_at=None, kind__in=(_Kind.STAY, _Kind.TRANSLATION)).exists()
+    watched = Clock.objects.filter(case=case, key=STAY_REVIEW, state=Clock.State.RUNNING).exists()
+    if rests and not watched:
+        clocks.start(case, STAY_REVIEW, at=at)
+    elif watched and not rests:
+        clocks.end(case, STAY_REVIEW, at=at)
 
 
 def suspend(

@@ -266,6 +266,8 @@ for _stage in _ALIVE:
     if _stage not in _PERFORMING:
         MOVES["terminate", _stage] = (_S.TERMINATED, (_W.ADMINISTRATOR,))
     if _stage not in (*_PERFORMING, *_DECIDED_AND_DUE, _S.DECIDED, _S.FINAL):
+        if _stage not in (_S.SUBMITTED, _S.DEFICIENT):
+            MOVES["extend_outcome", _stage] = (_stage, (_W.ADMINISTRATOR,))
         MOVES["withdraw", _stage] = (_S.WITHDRAWN, (_W.CLAIMANT,))
     if _stage != _S.CHALLENGE_PENDING:
         MOVES["stay", _stage] = (_S.STAYED, (_W.ADMINISTRATOR,))

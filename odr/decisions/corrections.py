@@ -106,7 +106,7 @@ def correct_on_own_motion(*, case_id: UUID, by: User, ruling: str, now: datetime
     return row
 
 
-@clocks.on_expiry("alarm_ruling_late")
+@clocks.on_expiry("alarm_ruling_late", again=True)
 def alarm_late(case: Case, clock: Clock, now: datetime) -> None:
     """A ruling on a correction is late: the administrators are told. The request stays open."""
     log.record("decisions.ruling-late", about=clock, case=case, at=now, clock=clock.key)

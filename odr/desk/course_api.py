@@ -55,6 +55,12 @@ class TerminateIn(CourseReasonIn):
     ground = serializers.ChoiceField(choices=WayOut.choices)
 
 
+class OutcomeTimeIn(CourseReasonIn):
+    """By how many days from today the limit of the whole case moves."""
+
+    days = serializers.IntegerField(min_value=1, max_value=365)
+
+
 class ReferIn(TerminateIn):
     """To whom the case is passed on."""
 
@@ -78,6 +84,7 @@ BODIES: dict[str, type[serializers.Serializer[Any]]] = {
     "decide_on_more_time": AnswerTimeIn,
     "stay": StayIn,
     "resume": CourseReasonIn,
+    "extend_outcome": OutcomeTimeIn,
     "refer_out": ReferIn,
     "terminate": TerminateIn,
     "reopen": NothingIn,

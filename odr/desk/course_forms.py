@@ -61,6 +61,19 @@ class ReferForm(TerminateForm):
     )
 
 
+class OutcomeTimeForm(QuestionForm):
+    """By how much the limit of the whole case moves."""
+
+    heading_field = None
+    days = forms.IntegerField(
+        label=_("How many days from today?"),
+        min_value=1,
+        max_value=365,
+        error_messages={"required": _("Give a number of days")},
+    )
+    reason = _words(_("Reasons, for both sides to read"))
+
+
 class MoreTimeForm(QuestionForm):
     """Whether the seller gets more time."""
 

@@ -145,6 +145,7 @@ EVENT: Final[dict[str, Promise]] = {
     "cases.reopened": _("The case was opened again"),
     "cases.archived": _("The case was put away"),
     "cases.time-extended": _("A date was moved back"),
+    "cases.outcome-extended": _("The whole case was given more time"),
     "cases.more-time-asked": _("The seller asked for more time"),
     "cases.more-time-decided": _("It was decided on more time"),
     "cases.translation-contested": _("A translation was contested"),

@@ -15,6 +15,8 @@ from odr.intake.models import Deficiency, IntakeDecision
 from odr.notices.telling import tell_administrators, tell_both, tell_side
 
 FINAL_NOTICE = "final_notice"
+#: Days after which the administrators hear again of a case that is late as a whole.
+TOLD_AGAIN = 7
 #: Kept in the source language; pages translate it.
 NOTHING_ADDED = gettext_noop("What was missing was not added in time.")
 
@@ -53,14 +55,14 @@ def note_still_deficient(case: Case, clock: Clock, now: datetime) -> None:
     tell_side(act.case, Side.CLAIMANT, "case_incomplete", at=now)
 
 
-@clocks.on_expiry("escalate_to_supervisor")
+@clocks.on_expiry("escalate_to_supervisor", again=True)
 def escalate(case: Case, clock: Clock, now: datetime) -> None:
     """A check is late: the administrators are told. The case stays where it is."""
     log.record("intake.check-escalated", about=clock, case=case, at=now, clock=clock.key)
     tell_administrators(case, "check_late", at=now)
 
 
-@clocks.on_expiry("alarm_service")
+@clocks.on_expiry("alarm_service", again=True)
 def alarm(case: Case, clock: Clock, now: datetime) -> None:
     """The claim could not be delivered within a day: the administrators are told. The case stays where it is."""
     log.record("intake.service-late", about=clock, case=case, at=now, clock=clock.key)
@@ -69,7 +71,12 @@ def alarm(case: Case, clock: Clock, now: datetime) -> None:
 
 @clocks.on_expiry("alarm_outcome_cap")
 def note_outcome_late(case: Case, clock: Clock, now: datetime) -> None:
-    """The case has no outcome within the time of its procedure: the administrators act, and both sides are told."""
+    """The case has no outcome within the time of its procedure: the administrators act, and both sides are told.
+
+    The administrators are told again every week until they have given it more time, with reasons, or ended it.
+    """
     log.record("intake.outcome-late", about=clock, case=case, at=now, clock=clock.key)
     tell_administrators(case, "outcome_late", at=now)
-    tell_both(case, "outcome_late_parties", at=now)
+    if clock.agreed_days != TOLD_AGAIN:
+        tell_both(case, "outcome_late_parties", at=now)
+    clocks.start(case, clock.key, at=now, days=TOLD_AGAIN)

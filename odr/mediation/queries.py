@@ -30,6 +30,8 @@ ACTS = frozenset(
 )
 _STANCES = frozenset({"object_to_mediator", "agree_to_mediator"})
 _TALKING = ("mediation", "proposal_pending")
+#: Later, an agreement shows its own terms, and who decides must not be told what was proposed.
+_PROPOSING = (*_TALKING, "final_choice")
 
 
 def proposals_to_conclude(*, now: datetime, limit: int = 100) -> list[UUID]:
@@ -90,7 +92,7 @@ def panel(case: Case, *, side: str, possible: frozenset[str], mediator: Appointm
     `mediator` is the appointment made known to the sides; without one there is no proposal to look for.
     """
     talking = case.stage in _TALKING
-    found = proposal(case) if side and mediator else None
+    found = proposal(case) if side and mediator and case.stage in _PROPOSING else None
     return {
         "side": side,
         "acts": (ACTS & possible) - _settled_stances(case, side, possible, mediator),

@@ -571,6 +571,7 @@ TABLE: dict[str, Row] = {
     "cases/<uuid:case_id>/time-to-answer/decide/": form(case_of("intake_officer"), at="served"),
     "cases/<uuid:case_id>/stay/": form(case_of("administrator")),
     "cases/<uuid:case_id>/resume/": form(case_of("administrator")),
+    "cases/<uuid:case_id>/longer/": form(case_of("administrator")),
     "cases/<uuid:case_id>/refer/": form(case_of("intake_officer", "administrator")),
     "cases/<uuid:case_id>/terminate/": form(case_of("administrator")),
     "cases/<uuid:case_id>/reopen/": form(case_of("claimant")),
@@ -584,6 +585,7 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/cases/<uuid:case_id>/stay/": act(case_of("administrator"), data={**WHY, "ground": "court"}),
     "api/v1/cases/<uuid:case_id>/resume/": act(case_of("administrator"), data=WHY),
+    "api/v1/cases/<uuid:case_id>/longer/": act(case_of("administrator"), data={**WHY, "days": 30}),
     "api/v1/cases/<uuid:case_id>/refer/": act(
         case_of("intake_officer", "administrator"), data={**WHY, "ground": "other_forum", "to_whom": "A court"}
     ),

@@ -15,7 +15,7 @@ from odr.cases.stages import Stage
 from odr.negotiation import operations as negotiation
 from odr.outcomes import queries as outcomes
 from tests import paths
-from tests.benchmarks.queries import BUDGET, growing
+from tests.benchmarks.queries import BUDGET, asked, growing
 from tests.desk import ways
 from tests.factories import staff
 
@@ -28,7 +28,7 @@ def statements(client: Client, path: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
     assert answer.status_code == 200
-    return [each["sql"] for each in captured.captured_queries]
+    return asked(captured.captured_queries)
 
 
 def buyer_of(case: Case, client: Client) -> Client:

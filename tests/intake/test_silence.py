@@ -71,6 +71,28 @@ def test_a_late_check_refuses_nobody_but_tells_the_administrators():
     assert list(told(case, "check_late")) == [administrator.pk]
 
 
+def test_an_alarm_sounds_again_until_somebody_acts():
+    administrator, case = staff(Role.ADMINISTRATOR), filed_case()
+
+    for _time in range(3):
+        run_out(case, "intake_check")
+
+    assert list(told(case, "check_late")) == [administrator.pk] * 3
+    assert case.clocks.filter(key="intake_check", state="running").count() == 1
+
+
+def test_a_case_without_an_outcome_is_told_to_both_sides_once_and_to_the_administrators_every_week():
+    administrator, case = staff(Role.ADMINISTRATOR), served_case()
+
+    first = case.clocks.get(key="outcome_cap", state="running").due_at
+    for _time in range(3):
+        run_out(case, "outcome_cap")
+
+    assert list(told(case, "outcome_late")) == [administrator.pk] * 3
+    assert sorted(told(case, "outcome_late_parties")) == sorted([claimant_of(case).pk, respondent_of(case).pk])
+    assert case.clocks.get(key="outcome_cap", state="running").due_at - first < timedelta(days=28)
+
+
 def test_a_letter_that_does_not_go_out_tells_the_administrators():
     administrator, case = staff(Role.ADMINISTRATOR), admitted_case()
 
