@@ -57,7 +57,7 @@ STAGE_KIND: Final[dict[str, str]] = {
     Stage.WITHDRAWN: "quiet",
 }
 
-#: The stations shown above a case, and the stages at which each is the current one.
+#: The stations shown above a case, and the stages at which each is the current one. A case on hold stands where it goes on.
 STATIONS: Final[list[tuple[Promise, frozenset[Stage]]]] = [
     (_("Filed"), frozenset({Stage.SUBMITTED, Stage.DEFICIENT, Stage.INADMISSIBLE, Stage.ADMITTED})),
     (_("Seller told"), frozenset({Stage.SERVED, Stage.RESPONDED, Stage.RESPONDENT_SILENT})),
