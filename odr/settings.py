@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "serve-decisions": {"task": "decisions.serve_due", "schedule": 30.0, "options": {"expires": 60}},
     "draw-lots": {"task": "neutrals.draw_due", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-log": {"task": "audit.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "bundles": {"task": "bundles.work_due", "schedule": 60.0, "options": {"expires": 60}},
     "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},
     "send-sign-in": {"task": "notices.send_sign_in", "schedule": 2.0, "options": {"expires": 10}},
     "forget-sign-in": {"task": "accounts.forget_old", "schedule": 3600.0, "options": {"expires": 600}},

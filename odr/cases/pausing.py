@@ -31,6 +31,11 @@ class Ground(models.TextChoices):
     INSOLVENCY = "insolvency", gettext_lazy("One side is insolvent")
     ILLNESS = "illness", gettext_lazy("Illness or another grave reason")
     OUTAGE = "outage", gettext_lazy("The platform could not be reached")
+    BUNDLE = "bundle", gettext_lazy("A lead case of similar claims is decided first")
+
+
+#: Grounds a person chooses. A case waits for a lead case by the consent of its buyer alone.
+CHOSEN: Final = tuple((ground.value, ground.label) for ground in Ground if ground != Ground.BUNDLE)
 
 
 @transaction.atomic
@@ -42,23 +47,57 @@ def stay(
     Raises InvalidInput for an unknown ground or without a reason.
     """
     act = acts.begin(case_id=case_id, name="stay", by=by, now=now, seen_version=seen_version)
-    if ground not in Ground.values:
-        raise InvalidInput({"ground": _("Choose one of: %(options)s.") % {"options": ", ".join(Ground.values)}})
-    text = needed(reason, "reason")
-    row = suspend(act.case, _Kind.STAY, at=now, by=by, ground=ground, reason=text)
-    _watch(act.case, at=now)
-    act.finish("cases.stayed", about=row, ground=ground, reason=text)
-    return row
+    grounds = [value for value, _label in CHOSEN]
+    if ground not in grounds:
+        raise InvalidInput({"ground": _("Choose one of: %(options)s.") % {"options": ", ".join(grounds)}})
+    return _stay(act, ground, needed(reason, "reason"))
 
 
 @transaction.atomic
 def resume(*, case_id: UUID, by: User, reason: str, now: datetime) -> Case:
-    """Go on where the case stood; every clock gets the time it had left."""
+    """Go on where the case stood; every clock gets the time it had left. Raises Conflict where it waits for a lead case."""
     act = acts.begin(case_id=case_id, name="resume", by=by, now=now)
-    text = needed(reason, "reason")
-    lift(act.case, _Kind.STAY, at=now)
-    _watch(act.case, at=now)
-    act.finish("cases.resumed", reason=text)
+    if waits_for_bundle(act.case):
+        raise Conflict(
+            _(
+                "This case waits for the lead case of its bundle. It goes on when its buyer leaves, the lead case is decided, or the bundle is ended."
+            )
+        )
+    return _resume(act, needed(reason, "reason"))
+
+
+def waits_for_bundle(case: Case) -> bool:
+    """Whether the case stands still because the lead case of its bundle is decided first."""
+    return Suspension.objects.filter(case=case, kind=_Kind.STAY, ground=Ground.BUNDLE, ended_at=None).exists()
+
+
+@transaction.atomic
+def wait_for_bundle(*, case_id: UUID, reason: str, now: datetime) -> Suspension:
+    """Let a case wait for the lead case of its bundle, as its buyer agreed. Raises MoveNotAllowed where it cannot stand still."""
+    return _stay(acts.begin(case_id=case_id, name="stay", by=None, now=now), Ground.BUNDLE, reason)
+
+
+@transaction.atomic
+def wait_no_longer(*, case_id: UUID, reason: str, now: datetime) -> bool:
+    """Go on at once where the case stood. Running it twice does it once; False where the case does not wait for a bundle."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    if not waits_for_bundle(case):
+        return False
+    _resume(acts.begin(case_id=case_id, name="resume", by=None, now=now), reason)
+    return True
+
+
+def _stay(act: acts.Act, ground: str, reason: str) -> Suspension:
+    row = suspend(act.case, _Kind.STAY, at=act.now, by=act.by, ground=ground, reason=reason)
+    _watch(act.case, at=act.now)
+    act.finish("cases.stayed", about=row, ground=ground, reason=reason)
+    return row
+
+
+def _resume(act: acts.Act, reason: str) -> Case:
+    lift(act.case, _Kind.STAY, at=act.now)
+    _watch(act.case, at=act.now)
+    act.finish("cases.resumed", reason=reason)
     return act.case
 
 

@@ -270,8 +270,9 @@ for _stage in _ALIVE:
             MOVES["extend_outcome", _stage] = (_stage, (_W.ADMINISTRATOR,))
         MOVES["withdraw", _stage] = (_S.WITHDRAWN, (_W.CLAIMANT,))
     if _stage != _S.CHALLENGE_PENDING:
-        MOVES["stay", _stage] = (_S.STAYED, (_W.ADMINISTRATOR,))
-MOVES["resume", _S.STAYED] = (BACK, (_W.ADMINISTRATOR,))
+        # the system where a case waits for the lead case of its bundle
+        MOVES["stay", _stage] = (_S.STAYED, (_W.ADMINISTRATOR, _W.SYSTEM))
+MOVES["resume", _S.STAYED] = (BACK, (_W.ADMINISTRATOR, _W.SYSTEM))
 MOVES["terminate", _S.STAYED] = (_S.TERMINATED, (_W.ADMINISTRATOR,))
 MOVES["withdraw", _S.STAYED] = (_S.WITHDRAWN, (_W.CLAIMANT,))
 for _stage in (_S.INADMISSIBLE, _S.CLOSED, _S.WITHDRAWN, _S.REFERRED_OUT, _S.TERMINATED):
@@ -294,6 +295,14 @@ for _stage in (*_TALKING, _S.PLEADINGS):
     MOVES["make_statement", _stage] = (_stage, (_W.THIRD_PARTY,))
     MOVES["import_tracking", _stage] = (_stage, (*_PARTIES, _W.THIRD_PARTY))
 MOVES["offer_as_third_party", _S.NEGOTIATION] = (_S.NEGOTIATION, (_W.THIRD_PARTY,))
+# Similar cases against one seller: the buyer's own yes or no, and the way to an own decision once the lead case is decided.
+for _stage in (*_TALKING, _S.PROPOSAL_PENDING, _S.FINAL_CHOICE, _S.TRIBUNAL_APPOINTMENT, _S.PLEADINGS, _S.STAYED):
+    MOVES["join_bundle", _stage] = (_stage, (_W.CLAIMANT,))
+    MOVES["decline_bundle", _stage] = (_stage, (_W.CLAIMANT,))
+for _stage in (*_ALIVE, _S.STAYED):
+    MOVES["leave_bundle", _stage] = (_stage, (_W.CLAIMANT,))
+for _stage in (_S.NEGOTIATION, _S.MEDIATOR_APPOINTMENT, _S.MEDIATION, _S.FINAL_CHOICE):
+    MOVES["follow_lead", _stage] = (_S.TRIBUNAL_APPOINTMENT, (_W.SYSTEM,))
 # What was found about court and law is contested before the answer by either side, then by the claimant for as long again
 # (`odr.determinations.contests` keeps the time); the neutral who hears both sides rules on it.
 _ANSWERING: Final = (_S.SERVED, _S.RESPONDENT_SILENT)

@@ -13,7 +13,7 @@ from odr.accounts.access import signed_in
 from odr.cases import queries
 from odr.cases.endings import WayOut
 from odr.cases.models import Case
-from odr.cases.pausing import Ground
+from odr.cases.pausing import CHOSEN
 from odr.common.api import WriteView
 from odr.common.time import now
 from odr.desk import course
@@ -46,7 +46,7 @@ class ReasonsIn(serializers.Serializer[Any]):
 class StayIn(CourseReasonIn):
     """Why the case rests."""
 
-    ground = serializers.ChoiceField(choices=Ground.choices)
+    ground = serializers.ChoiceField(choices=CHOSEN)
 
 
 class TerminateIn(CourseReasonIn):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from odr.cases.endings import WayOut
-from odr.cases.pausing import Ground
+from odr.cases.pausing import CHOSEN
 from odr.common.forms import Choices, QuestionForm
 from odr.intake.forms import text_area
 
@@ -39,7 +39,7 @@ class StayForm(QuestionForm):
     """Why a case rests."""
 
     heading_field = None
-    ground = Choices(label=_("Why is the case put on hold?"), choices=Ground.choices)
+    ground = Choices(label=_("Why is the case put on hold?"), choices=CHOSEN)
     reason = _words(_("Reasons, for both sides to read"))
 
 

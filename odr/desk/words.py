@@ -253,6 +253,13 @@ EVENT: Final[dict[str, Promise]] = {
     "decisions.final": _("The decision became final"),
     "decisions.closed-dismissed": _("The case was closed, nothing has to be done"),
     "decisions.closed-not-accepted": _("The recommendation was not accepted by both, the case was closed"),
+    "bundles.asked": _("The buyer was asked to join a bundle of similar cases"),
+    "bundles.joined": _("The buyer joined a bundle of similar cases"),
+    "bundles.left": _("The buyer left the bundle of similar cases"),
+    "bundles.leads": _("This case became the lead case of a bundle"),
+    "bundles.lead-decided": _("The lead case of the bundle was decided"),
+    "bundles.followed": _("The case goes to its own decision"),
+    "bundles.own-decision": _("The case of the bundle got its own decision"),
     "cases.withdrawn": _("The buyer withdrew the case"),
 }
 

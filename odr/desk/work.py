@@ -28,6 +28,8 @@ MORE: Final[list[tuple[str, str, Promise]]] = [
     (Role.INTAKE_OFFICER, "intake:letters", _("Letters to post")),
     (Role.ADMINISTRATOR, "intake:letters", _("Letters to post")),
     (Role.ADMINISTRATOR, "mailroom:tray", _("Mail we could not place")),
+    (Role.ADMINISTRATOR, "bundles:desk", _("Bundles of similar cases")),
+    (Role.REGULATOR, "bundles:desk", _("Bundles of similar cases")),
 ]
 
 

@@ -68,6 +68,8 @@ OPENED: Final[dict[str, dict[str, frozenset[str]]]] = {
     "cases.message-sent": {"room": _SIDES, "text": _SIDES},
     "cases.withdrawn": {"reason": _OWN},
     "cases.reminder-due": {"clock": _ALL},
+    "bundles.joined": {"consent": _OWN, "consent_version": _OWN},
+    "bundles.followed": {"route": _ALL},
     "penalties.charged": {
         "rule": _SELLER, "level": _SELLER, "facts": _SELLER, "evidence": _SELLER,
     },

@@ -129,6 +129,10 @@ COUNTER_CLAIM = {
 }
 OWNER = Audience(frozenset({"claimant"}), sees=frozenset({"claimant"}), asks=False)
 REGULATORS = Audience(frozenset({"regulator", "other_regulator"}))
+OVERSEE_BUNDLES = Audience(frozenset({"administrator", "regulator", "other_regulator"}))
+_BUNDLE_READERS = frozenset({"claimant", "respondent", "administrator", "regulator"})
+SEE_BUNDLE = Audience(_BUNDLE_READERS, sees=_BUNDLE_READERS)
+RUNS_BUNDLE = Audience(frozenset({"administrator"}), sees=_BUNDLE_READERS)
 DRAFT_FILE = {"exhibit_id": lambda case: draft_file(case).pk}
 ANSWER_ASKED = {"answer": lambda case: "governing_law"}
 CONTEST = {"answer": "governing_law", "facts": {}, "reasons": "The terms name another law."}
@@ -609,6 +613,28 @@ TABLE: dict[str, Row] = {
     "api/v1/reports/exports/": act(REGULATORS),
     "api/v1/reports/columns/": page(SIGNED_IN),
     "api/v1/cases/<uuid:case_id>/package/": act(case_of(*PARTIES, "regulator")),
+    # Bundles: a side sees figures and its own cases, an administrator all, a regulator the figures of their countries
+    "bundles/": page(OVERSEE_BUNDLES),
+    "bundles/<uuid:bundle_id>/": page(SEE_BUNDLE, at="bundled"),
+    "bundles/<uuid:bundle_id>/lead/": form(RUNS_BUNDLE, at="bundled"),
+    "bundles/<uuid:bundle_id>/delay/": form(RUNS_BUNDLE, at="bundled"),
+    "bundles/<uuid:bundle_id>/end/": form(RUNS_BUNDLE, at="bundled"),
+    "cases/<uuid:case_id>/bundle/": form(case_of("claimant"), at="bundled"),
+    "cases/<uuid:case_id>/bundle/decline/": act(case_of("claimant"), at="bundled"),
+    "cases/<uuid:case_id>/bundle/leave/": form(case_of("claimant"), at="bundled"),
+    "api/v1/bundles/": page(OVERSEE_BUNDLES),
+    "api/v1/bundles/figures/": page(OVERSEE_BUNDLES),
+    "api/v1/bundles/<uuid:bundle_id>/": page(SEE_BUNDLE, at="bundled"),
+    "api/v1/bundles/<uuid:bundle_id>/lead/": act(
+        RUNS_BUNDLE, at="bundled", data={"member": "00000000-0000-4000-8000-000000000000"}
+    ),
+    "api/v1/bundles/<uuid:bundle_id>/delay/": act(RUNS_BUNDLE, at="bundled", data=WHY),
+    "api/v1/bundles/<uuid:bundle_id>/end/": act(RUNS_BUNDLE, at="bundled", data=WHY),
+    "api/v1/cases/<uuid:case_id>/bundle/": Row(
+        get=case_of("claimant"), post=case_of("claimant"), at="bundled", data={"digest": "0" * 64}
+    ),
+    "api/v1/cases/<uuid:case_id>/bundle/decline/": act(case_of("claimant"), at="bundled"),
+    "api/v1/cases/<uuid:case_id>/bundle/leave/": act(case_of("claimant"), at="bundled"),
     # The log
     "log/checkpoint": page(EVERYBODY, answers=frozenset({404})),  # 404: nothing is signed yet
     "log/trust": page(EVERYBODY),

@@ -12,6 +12,7 @@ from odr.accounts.models import Role
 from odr.arbitration import commitments, evidence_orders, words
 from odr.arbitration.models import Commitment, EvidenceOrder
 from odr.audit.models import Event
+from odr.bundles import proposing, similarity
 from odr.cases.models import Case, Clock
 from odr.decisions import corrections, publication, setting_aside, writing
 from odr.decisions.models import Correction
@@ -160,6 +161,7 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "profile_id": lambda case: paths.on_the_roster().pk,
     "tie_id": lambda case: tie(case).pk,
     "evidence_order_id": lambda case: _evidence_order(case).pk,
+    "bundle_id": lambda case: case.bundle_member.bundle_id,
     "commitment_id": lambda case: _commitment(case).pk,
     "step_id": lambda case: PerformanceStep.objects.filter(settlement__case=case).first().pk,
     "report_id": lambda case: _bank_report(case).pk,
@@ -279,6 +281,16 @@ def _correction(case: Case) -> Correction:
     )
 
 
+def bundled(**changes: Any) -> Case:
+    """A case whose buyer, with four others, was asked to join a bundle of similar cases."""
+    case = paths.negotiating_case(**changes)
+    for number in range(4):
+        paths.negotiating_case(**changes | {"email": f"similar{number}-{changes['email']}"})
+    for likeness in similarity.found(now=LATER):
+        proposing.propose(likeness=likeness, now=LATER)
+    return case
+
+
 CASES: dict[str, Callable[..., Any]] = {
     "filed": paths.filed_case,
     "incomplete": incomplete_case,
@@ -286,6 +298,7 @@ CASES: dict[str, Callable[..., Any]] = {
     "lost": lost,
     "countered": paths.countered_case,
     "negotiating": paths.negotiating_case,
+    "bundled": bundled,
     "appointing": appointing_case,
     "mediating": paths.mediating_case,
     "no_agreement": no_agreement,
