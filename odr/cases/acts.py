@@ -66,7 +66,7 @@ def begin(*, case_id: UUID, name: str, by: User | None, now: datetime, seen_vers
     Raises NotFound (not visible), StalePage (`seen_version` is older), NotPermitted or MoveNotAllowed.
     """
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
-    if case is None or (by is not None and not queries.visible_to(by).filter(pk=case_id).exists()):
+    if case is None or (by is not None and not _there_for(by, case_id, name)):
         raise NotFound
     if seen_version is not None and seen_version != case.version:
         raise StalePage(_("Something happened in this case since you opened the page. Look again; nothing was sent."))
@@ -75,3 +75,10 @@ def begin(*, case_id: UUID, name: str, by: User | None, now: datetime, seen_vers
     back_to = Stage(case.resumes_at) if case.resumes_at else None
     after = stages.after(name, before, back_to=back_to, table=procedures.table_of(case))
     return Act(case=case, name=name, by=by, capacity=capacity, now=now, before=before, after=after)
+
+
+def _there_for(by: User, case_id: UUID, name: str) -> bool:
+    """Whether there is such a case for this person; for a third party only in the acts that are a third party's own."""
+    if queries.visible_to(by).filter(pk=case_id).exists():
+        return True
+    return permissions.open_to_third_parties(name) and queries.joined(by).filter(pk=case_id).exists()

@@ -17,6 +17,8 @@ class Issue(models.TextChoices):
     NON_DELIVERY = "non_delivery", _("It never arrived")
     LATE = "late", _("It arrived too late")
     CUSTOMS = "customs", _("It is held at customs")
+    DUTIES = "duties", _("I was asked for duties or taxes nobody told me about")
+    RETURN = "return", _("I sent it back, or want to, and that does not work")
     DAMAGED = "damaged", _("It arrived damaged")
     NOT_AS_DESCRIBED = "not_as_described", _("It is not what was described")
     COUNTERFEIT = "counterfeit", _("It is fake")
@@ -49,6 +51,7 @@ class Side(models.TextChoices):
     RESPONDENT = "respondent", _("Seller")
     MEDIATOR = "mediator", _("Mediator")
     ARBITRATOR = "arbitrator", _("Decision-maker")
+    THIRD_PARTY = "third_party", _("Carrier or customs broker")
 
 
 class Case(models.Model):
@@ -96,6 +99,7 @@ class Case(models.Model):
             ("act_as_respondent", "May act for the respondent"),
             ("act_as_mediator", "May act as the appointed mediator"),
             ("act_as_arbitrator", "May act as the appointed decision-maker"),
+            ("act_as_third_party", "May act as a carrier or customs broker who was joined"),
         ]
         indexes = [
             models.Index(fields=["stage", "-created_at"], name="cases_by_stage"),

@@ -66,7 +66,7 @@ def capacity_for(
     act: str, stage: stages.Stage, held: frozenset[Who], *, table: stages.Rows, back_to: stages.Stage | None = None
 ) -> Who:
     """The capacity, of those held, in which the act is done at that stage. Raises NotPermitted or MoveNotAllowed."""
-    ever = {who for (name, _stage), (_to, sides) in stages.MOVES.items() if name == act for who in sides}
+    ever = stages.ever(act)
     if not held & ever:
         raise NotPermitted(act, because=_("Only the %(sides)s may do this.") % {"sides": _names(ever)})
     stages.after(act, stage, back_to=back_to, table=table)
@@ -93,13 +93,18 @@ def offered(user: User, case: Case, *, own: Participation | None) -> frozenset[s
     return frozenset(acts)
 
 
-def _names(sides: set[Who]) -> str:
+def open_to_third_parties(act: str) -> bool:
+    """Whether a carrier or customs broker who was joined may ever do the act; for any other one the case is not there."""
+    return Who.THIRD_PARTY in stages.ever(act)
+
+
+def _names(sides: frozenset[Who]) -> str:
     labels = {
         Who.CLAIMANT: Side.CLAIMANT.label,
         Who.RESPONDENT: Side.RESPONDENT.label,
         Who.MEDIATOR: Side.MEDIATOR.label,
         Who.ARBITRATOR: Side.ARBITRATOR.label,
-        Who.THIRD_PARTY: _("Carrier or customs broker"),
+        Who.THIRD_PARTY: Side.THIRD_PARTY.label,
         Who.MARKETPLACE: Role.MARKETPLACE_OFFICER.label,
         Who.SECOND_READER: Role.SECOND_READER.label,
         Who.INTAKE_OFFICER: Role.INTAKE_OFFICER.label,

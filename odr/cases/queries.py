@@ -1,5 +1,6 @@
 """Reads about cases. Every list a person sees starts at `visible_to(user)`."""
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,14 +19,29 @@ ROOMS_OF_SIDE = {
     Side.MEDIATOR: (Room.JOINT, Room.PRIVATE_CLAIMANT, Room.PRIVATE_RESPONDENT),
     # What was said to find an agreement is kept from whoever decides (UNCITRAL Model Law on Mediation, art. 11).
     Side.ARBITRATOR: (Room.PROCEEDINGS,),
+    # A carrier or customs broker reads what concerns the parcel (`odr.logistics`) and none of the talks.
+    Side.THIRD_PARTY: (),
 }
+#: Sides that see the case itself. A third party sees its parcel alone: for every read that begins at `visible_to` there is no case.
+SEEING: Final = (Side.CLAIMANT, Side.RESPONDENT, Side.MEDIATOR, Side.ARBITRATOR)
 
 
 def mine(user: Person) -> QuerySet[Case]:
     """Cases in which the person takes part now: a join on participation rows."""
     if not user.is_authenticated:
         return Case.objects.none()
-    return Case.objects.filter(participations__user_id=user.pk, participations__ended_at=None)
+    return Case.objects.filter(
+        participations__user_id=user.pk, participations__ended_at=None, participations__side__in=SEEING
+    )
+
+
+def joined(user: Person) -> QuerySet[Case]:
+    """Cases whose parcel the person was asked about as a carrier or customs broker."""
+    if not user.is_authenticated:
+        return Case.objects.none()
+    return Case.objects.filter(
+        participations__user_id=user.pk, participations__ended_at=None, participations__side=Side.THIRD_PARTY
+    )
 
 
 def visible_to(user: Person) -> QuerySet[Case]:

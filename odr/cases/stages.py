@@ -303,6 +303,11 @@ for _stage in (*_ALIVE, _S.STAYED):
     MOVES["leave_bundle", _stage] = (_stage, (_W.CLAIMANT,))
 for _stage in (_S.NEGOTIATION, _S.MEDIATOR_APPOINTMENT, _S.MEDIATION, _S.FINAL_CHOICE):
     MOVES["follow_lead", _stage] = (_S.TRIBUNAL_APPOINTMENT, (_W.SYSTEM,))
+# Its offer stands beside the dispute: the side it is made to takes it or not while the case is alive, and the case goes on.
+for _stage in (*_TALKING, _S.PROPOSAL_PENDING, _S.FINAL_CHOICE, *_DECIDING, *_PERFORMING):
+    MOVES["accept_third_party_offer", _stage] = (_stage, _PARTIES)
+    MOVES["decline_third_party_offer", _stage] = (_stage, _PARTIES)
+    MOVES["take_back_third_party_offer", _stage] = (_stage, (_W.THIRD_PARTY,))
 # What was found about court and law is contested before the answer by either side, then by the claimant for as long again
 # (`odr.determinations.contests` keeps the time); the neutral who hears both sides rules on it.
 _ANSWERING: Final = (_S.SERVED, _S.RESPONDENT_SILENT)
@@ -355,6 +360,12 @@ def who(act: str, stage: Stage, *, table: Rows = MOVES) -> tuple[Who, ...]:
     """Who may do the act at this stage; nobody where the table has no row."""
     move = table.get((act, stage))
     return move[1] if move else ()
+
+
+@cache
+def ever(act: str) -> frozenset[Who]:
+    """Who may do the act at any stage of any procedure."""
+    return frozenset(side for (name, _at), (_to, sides) in MOVES.items() if name == act for side in sides)
 
 
 def possible(stage: Stage, by: Who | None = None, *, table: Rows = MOVES) -> list[str]:

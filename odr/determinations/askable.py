@@ -154,7 +154,7 @@ QUESTIONS: Final = (
         "day",
         _("By which day should it have come?"),
         hint=_DAY,
-        issues=frozenset({"non_delivery", "late", "customs"}),
+        issues=frozenset({"non_delivery", "late", "customs", "duties"}),
     ),
     Question("claim.arose_on", "day", _("On which day did the problem begin?"), hint=_DAY),
     Question(

@@ -21,6 +21,7 @@ from platform_rules.explain import why
 from platform_rules.facts import Facts
 from platform_rules.memo import as_complaint
 from platform_rules.memo_parts import Point
+from platform_rules.provisions import provisions_of
 from platform_rules.relevance import relevant
 from platform_rules.rights import until
 from platform_rules.sources import pack_version
@@ -108,6 +109,11 @@ def considered(facts: Mapping[str, Any], answer: str, *, as_of: date) -> list[di
         raise InvalidInput({f"facts.{wrong.field}": wrong.message}) from wrong
 
 
+def provisions(facts: Mapping[str, Any], *, law: str, as_of: date) -> dict[str, dict[str, Any]]:
+    """What one law gives on the facts of a complaint, by the provision's key (`platform_rules.provisions.Provision`)."""
+    return dict(json.loads(_provisions(canonical(facts), law, as_of)))
+
+
 def before_court(facts: Mapping[str, Any], court: str, *, as_of: date) -> dict[str, Any]:
     """The facts as the memo asks them of one court: an ordinary claim of the consumer, brought there."""
     complaint = as_complaint(told(facts, as_of=as_of))
@@ -187,6 +193,12 @@ def _mark(number: int) -> str:
 @lru_cache(maxsize=512)
 def _answered(facts: str, as_of: date, area: str | None) -> str:
     return canonical(determine(json.loads(facts), as_of=as_of, area=area).as_dict())
+
+
+@lru_cache(maxsize=512)
+def _provisions(facts: str, law: str, as_of: date) -> str:
+    complaint = as_complaint(told(json.loads(facts), as_of=as_of))
+    return canonical({each.key: each.as_dict() for each in provisions_of(complaint, law=law)})
 
 
 @lru_cache(maxsize=512)

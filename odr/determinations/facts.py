@@ -48,6 +48,7 @@ def from_complaint(answers: Mapping[str, Any]) -> dict[str, Any]:
         "claim.currency": answers.get("currency") if answers.get("remedy_amount") else None,
     }
     derived |= _about_the_sale(answers)
+    derived["delivery.due_on"] = (answers.get("shipment") or {}).get("promised_on")
     told = {key: value for key, value in derived.items() if value not in (None, "")}
     return told | dict(answers.get("facts") or {})
 

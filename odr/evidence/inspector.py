@@ -57,7 +57,7 @@ def inspect(kind: str, data: bytes) -> tuple[dict[str, Any], bytes]:
         return _picture(kind, io.BytesIO(data))
     if kind == "pdf":
         return _pdf(data)
-    if kind in ("text", "csv"):
+    if kind in ("text", "csv", "json"):
         _decoded(data)
     elif kind == "mail":
         _mail(data)

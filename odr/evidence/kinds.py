@@ -33,13 +33,14 @@ KINDS: Final = {
         Kind("pdf", (".pdf",), "application/pdf", "PDF"),
         Kind("text", (".txt", ".log", ".text"), "text/plain; charset=utf-8", "TXT"),
         Kind("csv", (".csv",), "text/csv; charset=utf-8", "CSV"),
+        Kind("json", (".json",), "application/json", "JSON"),
         Kind("mail", (".eml",), "message/rfc822", "EML"),
         Kind("video", (".mp4", ".m4v", ".mov"), "video/mp4", "MP4"),
     )
 }
 ENDINGS: Final = tuple(ending for kind in KINDS.values() for ending in kind.endings)
 PICTURES: Final = frozenset({"jpeg", "png", "webp"})
-TEXTS: Final = ("text", "csv", "mail")
+TEXTS: Final = ("text", "csv", "json", "mail")
 
 _HEIF: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"}
 _VIDEO: Final = {

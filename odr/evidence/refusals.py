@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from odr.common.errors import InvalidInput
 
-ACCEPTED: Final = gettext_lazy("photos (JPEG, PNG, WebP, HEIC), PDF, text (TXT, CSV), e-mails (EML) and videos (MP4)")
+ACCEPTED: Final = gettext_lazy(
+    "photos (JPEG, PNG, WebP, HEIC), PDF, text (TXT, CSV, JSON), e-mails (EML) and videos (MP4)"
+)
 
 _WORDS: Final[dict[str, Callable[[str], str]]] = {
     "empty": lambda name: _("“%(name)s” is empty. Choose a file with something in it.") % {"name": name},

@@ -20,6 +20,25 @@ from odr.common.api import WriteView
 from odr.common.time import now
 from odr.intake import complaints, operations
 from odr.intake.models import Gap, Ground
+from odr.logistics import questions
+
+
+class ShipmentIn(serializers.Serializer[Any]):
+    """Answers about the parcel. All may be left out; questions of another issue are not kept."""
+
+    def get_fields(self) -> "dict[str, serializers.Field[Any, Any, Any, Any]]":
+        """One field for each question."""
+        return {question.key: _shipment_field(question) for question in questions.QUESTIONS}
+
+
+def _shipment_field(question: questions.Question) -> "serializers.Field[Any, Any, Any, Any]":
+    issues = ", ".join(sorted(question.issues))
+    known: dict[str, Any] = {"required": False, "help_text": f"Of the issues {issues}."}
+    if question.kind == "day":
+        return serializers.DateField(**known)
+    if question.kind == "choice":
+        return serializers.ChoiceField(choices=[value for value, _label in question.options], **known)
+    return serializers.CharField(max_length=question.limit, **known)
 
 
 class ComplaintIn(serializers.Serializer[Any]):
@@ -59,6 +78,7 @@ class ComplaintIn(serializers.Serializer[Any]):
     country = serializers.CharField(required=False, help_text="Where you live. Default: the country in your profile.")
     language = serializers.CharField(required=False, help_text="Default: the language in your profile.")
     facts = serializers.DictField(required=False)
+    shipment = ShipmentIn(required=False, help_text="What the issue asks about the parcel.")
 
 
 class ClockOut(serializers.ModelSerializer[Clock]):

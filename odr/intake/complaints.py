@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from odr.cases.models import Issue, Remedy
 from odr.common.errors import InvalidInput
+from odr.logistics import questions
 from platform_rules.countries import is_place
 from platform_rules.vocabulary import vocabulary
 
@@ -64,6 +65,7 @@ class Complaint:
     remedy_details: str = ""
     latin_name: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    shipment: Mapping[str, str] = field(default_factory=dict)  # of `odr.logistics.questions`: what the issue asks
 
     def as_answers(self) -> dict[str, Any]:
         """As JSON values: sums as strings, days as YYYY-MM-DD."""
@@ -72,6 +74,7 @@ class Complaint:
             value = getattr(self, name)
             plain[name] = str(value) if isinstance(value, Decimal) else value
         plain["facts"] = dict(self.facts)
+        plain["shipment"] = dict(self.shipment)
         plain["purchased_on"] = self.purchased_on.isoformat()
         return plain
 
@@ -136,6 +139,7 @@ def _checks(today: date, language: str | None) -> Mapping[str, Callable[[Any], A
         "country": _country(needed=True),
         "language": _one_of(settings.PARTY_LANGUAGES),
         "facts": _facts,
+        "shipment": questions.parse,
     }
 
 

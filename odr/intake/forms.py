@@ -24,6 +24,7 @@ from odr.common.forms import (
 )
 from odr.common.time import now
 from odr.intake import complaints
+from odr.logistics import questions
 
 DO_NOT_KNOW: Final = _("I do not know")
 YES_NO: Final = (("yes", _("Yes")), ("no", _("No")), ("unknown", DO_NOT_KNOW))
@@ -99,6 +100,55 @@ class StoryForm(Step):
         widget=text_area(rows=12),
         error_messages={"required": _("Tell us what happened, in a few sentences")},
     )
+
+
+class ShipmentForm(Step):
+    """What the issue asks about delivery, customs, duties or the return. Every answer may be left open."""
+
+    names = ("shipment",)
+    heading_field = None
+
+    def __init__(self, data: Any = None, *, answers: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(data, answers=answers, **kwargs)
+        for question in questions.of_issue(str(answers.get("issue") or "")):
+            self.fields[question.key] = _field_of(question)
+
+    def as_initial(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        told = dict(answers.get("shipment") or {})
+        for key in [key for key in told if questions.BY_KEY[key].kind == "day"]:
+            told[key] = date.fromisoformat(told[key])
+        return told
+
+    def as_answers(self) -> dict[str, Any]:
+        """The answers as JSON values; what is left open is left out, and what another issue asked stays as it was."""
+        asked = set(self.fields)
+        told = {key: value for key, value in (self.answers.get("shipment") or {}).items() if key not in asked}
+        given = {key: self.cleaned_data.get(key) for key in asked}
+        told |= {key: value.isoformat() if isinstance(value, date) else value for key, value in given.items() if value}
+        return {"shipment": {key: value for key, value in told.items() if value != "unknown"}}
+
+    def clean(self) -> dict[str, Any]:
+        """Each answer as the complaint takes it, with what is wrong beside its own question."""
+        cleaned = forms.Form.clean(self) or {}
+        for key in list(self.fields):
+            value = self.cleaned_data.get(key)
+            if isinstance(value, str) and value:
+                try:
+                    self.cleaned_data[key] = questions.parse({key: value}).get(key, "")
+                except ValueError as wrong:
+                    self.add_error(key, str(wrong).partition(": ")[2] or str(wrong))
+        return cleaned
+
+
+def _field_of(question: questions.Question) -> forms.Field:
+    """A question as a field; never required."""
+    known: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": False}
+    if question.kind == "day":
+        return DateField(subject=question.label, **known)
+    if question.kind == "choice":
+        return Choices(choices=question.options, **known)
+    written = {"inputmode": "decimal"} if question.kind == "sum" else {"dir": "auto"}
+    return forms.CharField(max_length=question.limit, widget=forms.TextInput(attrs=written), **known)
 
 
 class PurchaseForm(Step):

@@ -25,6 +25,8 @@ from odr.evidence import operations as evidence
 from odr.intake import complaints, people, service
 from odr.intake.complaints import Complaint
 from odr.intake.models import Deficiency, Gap, Ground, IntakeDecision
+from odr.logistics import questions
+from odr.logistics.operations import keep_told
 from odr.notices import operations as notices
 from odr.notices.telling import tell_side
 
@@ -68,6 +70,7 @@ def _write(
         case=case, user=claimant, side=Side.CLAIMANT, display_name=complaint.full_name or str(claimant), at=now
     )
     determination = determinations.pin(case=case, found=found, now=now)
+    keep_told(case=case, answers=questions.asked(complaint.shipment, complaint.issue), at=now)
     exhibits = evidence.adopt(draft_id=draft_id, case=case, by=claimant) if draft_id else []
     clock = clocks.start(case, INTAKE_CHECK, at=now, clock_id=reserved.clock_id)
     notices.queue(kind="case_filed", to=claimant, case=case, at=now, context={"side": Side.CLAIMANT, "clock": clock.pk})

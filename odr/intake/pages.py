@@ -60,16 +60,14 @@ def task_list(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     """One question page: saved, then on to the next."""
-    page = steps.BY_KEY.get(key)
-    if page is None or page.form is None:
-        raise NotFound
     draft = _unfiled(request, draft_id)
+    page = _page_of(draft, key)
     answers = {**draft.answers, "draft_language": draft.language}
-    form = page.form(posted(request), answers=answers)
+    form = _form_of(page)(posted(request), answers=answers)
     if request.method == "POST" and request.POST.get("later"):
         return _come_back_later(draft, page, form)
     if request.method == "POST" and form.is_valid():
-        drafts.save(draft_id=draft.pk, step=key, answers=form.as_answers(), now=now())
+        draft = drafts.save(draft_id=draft.pk, step=key, answers=form.as_answers(), now=now())
         return HttpResponseRedirect(_onward(request, draft, key))
     context = {
         "form": form,
@@ -87,11 +85,9 @@ def step(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
 @require_POST
 def autosave(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponse:
     """Keep what is typed so far; what is not right yet is left out and stays on the page."""
-    page = steps.BY_KEY.get(key)
-    if page is None or page.form is None:
-        raise NotFound
     draft = _unfiled(request, draft_id)
-    form = page.form(request.POST, answers=draft.answers)
+    page = _page_of(draft, key)
+    form = _form_of(page)(request.POST, answers=draft.answers)
     _keep_what_is_right(draft, page, form)
     return JsonResponse({"saved": True})
 
@@ -237,6 +233,19 @@ def language() -> str:
     return "zh-hans" if get_language() == "zh-hans" else "en"
 
 
+def _page_of(draft: Draft, key: str) -> steps.Page:
+    """A question page of this draft. Raises NotFound for one that its issue does not ask."""
+    page = next((page for page in steps.pages_of(draft.answers) if page.key == key), None)
+    if page is None or page.form is None:
+        raise NotFound
+    return page
+
+
+def _form_of(page: steps.Page) -> type[forms.Step]:
+    assert page.form is not None  # noqa: S101  (`_page_of` gives no page without one)
+    return page.form
+
+
 def _address(draft: Draft, key: str) -> str:
     if key in ("rights", "check", "files"):
         return reverse(f"intake:{key}", args=[draft.pk])
@@ -245,13 +254,13 @@ def _address(draft: Draft, key: str) -> str:
 
 def _onward(request: HttpRequest, draft: Draft, key: str) -> str:
     """The next page; back to the check when a Change link brought the person here."""
-    return _address(draft, "check" if request.GET.get("from") == "check" else steps.after(key))
+    return _address(draft, "check" if request.GET.get("from") == "check" else steps.after(key, draft.answers))
 
 
 def _place(draft: Draft, key: str) -> dict[str, Any]:
     """Which step this is, and the way back."""
-    keys = [page.key for page in steps.PAGES]
-    earlier = steps.before(key)
+    keys = [page.key for page in steps.pages_of(draft.answers)]
+    earlier = steps.before(key, draft.answers)
     return {
         "step": keys.index(key) + 1,
         "steps": len(keys),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from odr.intake import complaints, forms
 from odr.intake.models import Draft
+from odr.logistics import questions
 
 Words = str | Promise
 
@@ -23,11 +24,20 @@ class Page:
     form: type[forms.Step] | None  # None: the files page
     why: Words
     heading: Words = ""  # where no single question is the heading
+    issues: frozenset[str] = frozenset()  # the issues it is asked for; empty: for all
 
 
 PAGES: Final = (
     Page("what", _("What happened"), forms.WhatForm, _("It tells us what you can ask for, and what we need from you.")),
     Page("story", _("Your story"), forms.StoryForm, _("The seller and, later, the mediator read this first.")),
+    Page(
+        "shipment",
+        _("The parcel"),
+        forms.ShipmentForm,
+        _("It shows where the parcel was and who answers for it. What you leave open does not count against you."),
+        _("What do you know about the parcel?"),
+        issues=questions.ISSUES,
+    ),
     Page(
         "purchase",
         _("Your purchase"),
@@ -77,16 +87,22 @@ PAGES: Final = (
 BY_KEY: Final = {page.key: page for page in PAGES}
 
 
-def after(key: str) -> str:
+def pages_of(answers: Mapping[str, Any]) -> list[Page]:
+    """The pages of a complaint with these answers: some are asked for certain issues only."""
+    issue = answers.get("issue") or ""
+    return [page for page in PAGES if not page.issues or issue in page.issues]
+
+
+def after(key: str, answers: Mapping[str, Any]) -> str:
     """The key of the page after this one; "rights" after the last."""
-    keys = [page.key for page in PAGES]
+    keys = [page.key for page in pages_of(answers)]
     place = keys.index(key) + 1
     return keys[place] if place < len(keys) else "rights"
 
 
-def before(key: str) -> str:
+def before(key: str, answers: Mapping[str, Any]) -> str:
     """The key of the page before this one; empty before the first."""
-    keys = [page.key for page in PAGES]
+    keys = [page.key for page in pages_of(answers)]
     place = keys.index(key)
     return keys[place - 1] if place else ""
 
@@ -96,7 +112,7 @@ def wrong(draft: Draft, *, today: date) -> dict[str, dict[str, str]]:
     raw = raw_answers(draft)
     found: dict[str, dict[str, str]] = {}
     problems = complaints.problems(raw, names=complaints.NAMES, today=today)
-    for page in PAGES:
+    for page in pages_of(draft.answers):
         names = page.form.names if page.form else ()
         mine = {name: message for name, message in problems.items() if name in names}
         if mine:
@@ -114,13 +130,15 @@ def status(draft: Draft, page: Page, wrong_pages: Mapping[str, Any]) -> str:
 
 def answered(answers: Mapping[str, Any]) -> list[str]:
     """The pages of which every question has an answer already."""
-    return [page.key for page in PAGES if page.form and all(answers.get(name) for name in page.form.names)]
+    pages = pages_of(answers)
+    return [page.key for page in pages if page.form and all(answers.get(name) for name in page.form.names)]
 
 
 def next_open(draft: Draft, *, today: date) -> str:
     """The first page that is not done; "rights" when all are."""
     wrong_pages = wrong(draft, today=today)
-    return next((page.key for page in PAGES if status(draft, page, wrong_pages) != "done"), "rights")
+    pages = pages_of(draft.answers)
+    return next((page.key for page in pages if status(draft, page, wrong_pages) != "done"), "rights")
 
 
 def raw_answers(draft: Draft) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from odr.common import formats
 from odr.intake import steps
 from odr.intake.forms import Step
 from odr.intake.models import Draft
+from odr.logistics import questions
 
 Row = dict[str, Any]
 
@@ -35,7 +36,7 @@ def tasks(draft: Draft, *, today: date) -> list[Row]:
     }
     wrong = steps.wrong(draft, today=today)
     rows = []
-    for page in steps.PAGES:
+    for page in steps.pages_of(draft.answers):
         status, kind = words[steps.status(draft, page, wrong)]
         rows.append({"title": page.title, "url": address(draft, page.key), "status": status, "kind": kind})
     return [{"title": "", "tasks": rows}]
@@ -68,7 +69,7 @@ def groups(draft: Draft) -> list[Row]:
     """The answers by page, in words, each with its Change link."""
     return [
         {"title": page.title, "rows": _rows(draft, page.key, page.form(answers=draft.answers))}
-        for page in steps.PAGES
+        for page in steps.pages_of(draft.answers)
         if page.form
     ]
 
@@ -76,7 +77,8 @@ def groups(draft: Draft) -> list[Row]:
 def _rows(draft: Draft, key: str, form: Step) -> list[Row]:
     rows = []
     for bound in form:
-        value = _spoken(bound.name, draft.answers, dict(getattr(bound.field, "choices", ())))
+        answers = (draft.answers.get("shipment") or {}) if key == "shipment" else draft.answers
+        value = _spoken(bound.name, answers, dict(getattr(bound.field, "choices", ())))
         rows.append({"key": bound.label, "value": value, "change_url": address(draft, key, change=True)})
     return rows
 
@@ -89,7 +91,7 @@ def _spoken(name: str, answers: Mapping[str, Any], choices: Mapping[Any, Any]) -
         return formats.money(Decimal(value), answers.get("currency") or "EUR")
     if name == "remedy_amount":
         return formats.money(Decimal(value), answers.get("currency") or "EUR")
-    if name == "purchased_on":
+    if name == "purchased_on" or (name in questions.BY_KEY and questions.BY_KEY[name].kind == "day"):
         return formats.day(date.fromisoformat(value))
     if name == "language":
         return str(get_language_info(value)["name_local"])

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
 
-from odr.cases.models import Case, Clock, Participation, Room
+from odr.cases.models import Case, Clock, Participation, Room, Side
 from odr.notices import mail_addresses
 from odr.notices.models import Notice
 
@@ -65,7 +65,8 @@ def reply_room(notice: Notice) -> str | None:
 
     Matters of measures are the seller's alone, so that an answer to them must never stand where the buyer reads it.
     """
-    if notice.case is None or _participation(notice) is None:
+    own = _participation(notice) if notice.case is not None else None
+    if own is None or own.side == Side.THIRD_PARTY:  # a third party reads no room, so its answer has none to go to
         return None
     if notice.kind.startswith("measure_"):
         return mail_addresses.DESK

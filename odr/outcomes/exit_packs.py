@@ -43,6 +43,7 @@ REASON_FAMILIES: Final[dict[str, str]] = {
     Issue.UNSAFE: "not_as_described",
     Issue.COUNTERFEIT: "counterfeit",
     Issue.REFUND_REFUSED: "credit_not_processed",
+    Issue.RETURN: "credit_not_processed",
     Issue.WRONG_CHARGE: "wrong_amount",
 }
 

@@ -10,6 +10,9 @@ from odr.accounts.models import User
 from odr.cases.models import Case, Side
 from odr.outcomes.terms import Term, TermKind, from_json
 
+#: Sides as steps and accounts know them. A carrier or customs broker who was joined performs nothing of an outcome.
+PERFORMERS = [(side.value, side.label) for side in Side if side != Side.THIRD_PARTY]
+
 
 class Document(models.Model):
     """An issued document as a file: a settlement agreement, a decision, a statement of reasons. Never changed."""
@@ -83,7 +86,7 @@ class PerformanceStep(models.Model):
     settlement = models.ForeignKey(Settlement, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=TermKind)
-    by = models.CharField(max_length=20, choices=Side)
+    by = models.CharField(max_length=20, choices=PERFORMERS)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     text = models.TextField(blank=True)
@@ -114,7 +117,7 @@ class PayeeAccount(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="payee_accounts")
-    side = models.CharField(max_length=20, choices=Side)
+    side = models.CharField(max_length=20, choices=PERFORMERS)
     holder = models.CharField(max_length=70)  # in Latin letters
     iban = models.CharField(max_length=34, blank=True)
     number = models.CharField(max_length=34, blank=True)  # where there is no IBAN; then with the bank's BIC

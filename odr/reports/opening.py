@@ -59,6 +59,15 @@ OPENED: Final[dict[str, dict[str, frozenset[str]]]] = {
     "mediation.proposal-accepted": {"consent": _OWN, "language": _OWN, "waives_reflection": _OWN},
     "mediation.proposal-declined": {"reason": _OWN},
     "mediation.ended": {"reason": _SIDES},
+    "logistics.tracking-imported": {
+        "sha256": _ALL, "number": _SIDES, "rows": _ALL, "unread": _ALL,
+    },
+    "logistics.third-party-joined": {"kind": _ALL, "name": _SIDES, "reason": _SIDES},
+    "logistics.statement-made": {"body": _SIDES},
+    "logistics.third-party-offered": {
+        "to": _SIDES, "amount": _SIDES, "currency": _SIDES, "pays_to": _SIDES, "text": _SIDES, "days": _SIDES,
+    },
+    "logistics.third-party-offer-accepted": {"consent": _OWN, "language": _OWN, "holds": _SIDES},
     "outcomes.settlement-concluded": {"origin": _ALL, "terms": _ALL, "document_sha256": _ALL},
     "outcomes.performance-reported": {"position": _ALL, "report": _ALL},
     "outcomes.performance-confirmed": {"position": _ALL},

@@ -28,14 +28,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from odr.accounts.models import Role
 from odr.cases.models import Case
 from tests import paths
-from tests.architecture.access_world import draft_file, mail_in
+from tests.architecture.access_world import draft_file, mail_in, third_offer
 
 PARTIES = ("claimant", "respondent")
 SIDES = (*PARTIES, "mediator")
 #: Each staff role, held by somebody who takes part in no case. The mediator among them is the `other_mediator`.
 ROLES = tuple("other_mediator" if role == Role.MEDIATOR else role for role in Role.values)
 OUTSIDERS = ("stranger", "other_regulator", *ROLES)
-PEOPLE = ("visitor", *SIDES, *OUTSIDERS)
+#: A carrier or customs broker who was joined: for it there is no case, only the way of the parcel.
+THIRD = "third_party"
+PEOPLE = ("visitor", *SIDES, THIRD, *OUTSIDERS)
 #: Who sees the case besides those who take part: `cases.queries.visible_to`.
 OVERSEERS = (Role.INTAKE_OFFICER.value, Role.ADMINISTRATOR.value, Role.REGULATOR.value)
 SEE_CASE = frozenset({*SIDES, *OVERSEERS})
@@ -64,6 +66,11 @@ def case(*more: str) -> Audience:
 def case_of(*who: str) -> Audience:
     """These sides or roles, and nobody else; `case_of(*PARTIES)` for buyer and seller."""
     return Audience(frozenset(who), sees=SEE_CASE)
+
+
+def parcel_of(*who: str) -> Audience:
+    """These of those who know of a parcel: whoever sees the case, and the carrier who was asked."""
+    return Audience(frozenset(who), sees=SEE_CASE | {THIRD})
 
 
 EVERYBODY = Audience(frozenset(PEOPLE))
@@ -133,6 +140,10 @@ OVERSEE_BUNDLES = Audience(frozenset({"administrator", "regulator", "other_regul
 _BUNDLE_READERS = frozenset({"claimant", "respondent", "administrator", "regulator"})
 SEE_BUNDLE = Audience(_BUNDLE_READERS, sees=_BUNDLE_READERS)
 RUNS_BUNDLE = Audience(frozenset({"administrator"}), sees=_BUNDLE_READERS)
+PARCEL = parcel_of(*SEE_CASE, THIRD)
+IMPORT = {"file": SimpleUploadedFile("way.csv", b"Number,Time,Event\nLX123456785CN,2026-10-03 12:00Z,Posted")}
+JOIN = {"role": "carrier", "name": "Swift Post", "email": "new@carrier.example", "reason": "Where was it?"}
+THIRD_OFFER = {"offer_id": lambda case: third_offer(case).pk}
 DRAFT_FILE = {"exhibit_id": lambda case: draft_file(case).pk}
 ANSWER_ASKED = {"answer": lambda case: "governing_law"}
 CONTEST = {"answer": "governing_law", "facts": {}, "reasons": "The terms name another law."}
@@ -398,6 +409,48 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/<uuid:case_id>/negotiation/more-time/": act(case_of(*PARTIES), at="negotiating"),
     "api/v1/cases/<uuid:case_id>/mediation/suggest/": act(case_of(*PARTIES), at="negotiating"),
     "api/v1/cases/<uuid:case_id>/mediation/ask/": act(case_of(*PARTIES), at="negotiating"),
+    # The parcel, and the carrier who was asked about it
+    "parcels/": page(SIGNED_IN),
+    "cases/<uuid:case_id>/parcel/": page(PARCEL, at="joined"),
+    "cases/<uuid:case_id>/parcel/import/": form(parcel_of(*PARTIES, THIRD), at="joined"),
+    "cases/<uuid:case_id>/parcel/imports/<uuid:import_id>/": page(case(), at="joined"),
+    "cases/<uuid:case_id>/parcel/imports/<uuid:import_id>/file/": page(case(), at="joined"),
+    "cases/<uuid:case_id>/parcel/ask/": form(case_of(*SIDES, "administrator"), at="joined"),
+    "cases/<uuid:case_id>/parcel/statement/": form(parcel_of(THIRD), at="joined"),
+    "cases/<uuid:case_id>/parcel/offer/": form(parcel_of(THIRD), at="joined"),
+    "cases/<uuid:case_id>/parcel/offers/<uuid:offer_id>/accept/": form(
+        case_of("claimant"), at="joined", args=THIRD_OFFER
+    ),
+    "cases/<uuid:case_id>/parcel/offers/<uuid:offer_id>/decline/": form(
+        case_of("claimant"), at="joined", args=THIRD_OFFER
+    ),
+    "cases/<uuid:case_id>/parcel/offers/<uuid:offer_id>/take-back/": form(
+        parcel_of(THIRD), at="joined", args=THIRD_OFFER
+    ),
+    "api/v1/parcels/": page(SIGNED_IN),
+    "api/v1/cases/<uuid:case_id>/parcel/": page(PARCEL, at="joined"),
+    "api/v1/cases/<uuid:case_id>/tracking/": Row(
+        get=PARCEL, post=parcel_of(*PARTIES, THIRD), at="joined", data=IMPORT, multipart=True
+    ),
+    "api/v1/cases/<uuid:case_id>/tracking/<uuid:import_id>/file/": page(case(), at="joined"),
+    "api/v1/cases/<uuid:case_id>/third-parties/": Row(
+        get=PARCEL, post=case_of(*SIDES, "administrator"), at="joined", data=JOIN
+    ),
+    "api/v1/cases/<uuid:case_id>/third-party-statements/": Row(
+        get=PARCEL, post=parcel_of(THIRD), at="joined", data={"body": "It was in Roissy."}
+    ),
+    "api/v1/cases/<uuid:case_id>/third-party-offers/": Row(
+        get=PARCEL, post=parcel_of(THIRD), at="joined", data={"to": "claimant", "amount": "40.00"}
+    ),
+    "api/v1/cases/<uuid:case_id>/third-party-offers/<uuid:offer_id>/accept/": act(
+        case_of("claimant"), at="joined", args=THIRD_OFFER, data=YES
+    ),
+    "api/v1/cases/<uuid:case_id>/third-party-offers/<uuid:offer_id>/decline/": act(
+        case_of("claimant"), at="joined", args=THIRD_OFFER
+    ),
+    "api/v1/cases/<uuid:case_id>/third-party-offers/<uuid:offer_id>/take-back/": act(
+        parcel_of(THIRD), at="joined", args=THIRD_OFFER
+    ),
     # Neutrals
     "mediator/": page(role("mediator")),
     "mediator/offers/<uuid:appointment_id>/": form(case_of("mediator")),

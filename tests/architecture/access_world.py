@@ -23,6 +23,7 @@ from odr.evidence.models import Exhibit
 from odr.intake import drafts, serving
 from odr.intake import operations as intake
 from odr.intake.models import Draft
+from odr.logistics.models import ThirdPartyOffer, TrackingImport
 from odr.mailroom import operations as mailroom
 from odr.mailroom.models import InboundMail
 from odr.mediation import ending as mediation
@@ -36,6 +37,7 @@ from odr.outcomes import operations_bank
 from odr.outcomes.models import BankReport, PerformanceStep
 from tests import factories, paths
 from tests.decisions import arranged
+from tests.logistics import arranged as logistics
 from tests.mailroom import mails
 
 
@@ -171,7 +173,19 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "draft_id": lambda case: _draft(case).pk,
     "delivery_id": lambda case: case.deliveries.filter(channel="post").first().pk,
     "code": lambda case: case.service_letters.first().code,
+    "import_id": lambda case: _tracking(case).pk,
 }
+
+
+def _tracking(case: Case) -> TrackingImport:
+    """A tracking file of the buyer's."""
+    known = case.tracking_imports.filter(side="claimant").first()
+    return known or logistics.imported(case, paths.claimant_of(case))
+
+
+def third_offer(case: Case) -> ThirdPartyOffer:
+    """An open offer of the carrier's to the buyer."""
+    return case.third_party_offers.first() or logistics.offered(case, valid_days=30)
 
 
 def incomplete_case(**changes: Any) -> Case:
@@ -294,6 +308,7 @@ def bundled(**changes: Any) -> Case:
 CASES: dict[str, Callable[..., Any]] = {
     "filed": paths.filed_case,
     "incomplete": incomplete_case,
+    "joined": logistics.joined_case,
     "served": paths.served_case,
     "lost": lost,
     "countered": paths.countered_case,

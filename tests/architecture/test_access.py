@@ -28,6 +28,7 @@ from tests.architecture.access_table import (
     PEOPLE,
     PREFIXES,
     SIDES,
+    THIRD,
     Audience,
     Row,
 )
@@ -108,7 +109,7 @@ class World:
         return {
             "visitor": None,
             "stranger": paths.claimant_of(other),
-            **{side: sides[side] for side in SIDES if side in sides},
+            **{side: sides[side] for side in (*SIDES, THIRD) if side in sides},
             **self.outsiders,
         }
 
@@ -255,7 +256,7 @@ def test_every_id_of_another_case_is_not_found(world, route):
     found = [
         f"{method} {address(route, values)} as {person}: {status}"
         for method, audience in row.methods.items()
-        for person in (*SIDES, Role.MARKETPLACE_OFFICER)
+        for person in (*SIDES, THIRD, Role.MARKETPLACE_OFFICER)
         if person in audience.may and person in cast
         for values in mixes
         for status in [send(world, cast[person], method, address(route, values), row)]

@@ -44,13 +44,15 @@ def people(db):
     """One case and one person for each capacity held by taking part or by role."""
     case = served_case()
     mediator, arbitrator = staff(Role.MEDIATOR), staff(Role.ARBITRATOR)
-    for user, side in ((mediator, "mediator"), (arbitrator, "arbitrator")):
+    carrier = person()
+    for user, side in ((mediator, "mediator"), (arbitrator, "arbitrator"), (carrier, "third_party")):
         add_participant(case=case, user=user, side=side, display_name=side, at=NOW)
     return case, {
         Who.CLAIMANT: claimant_of(case),
         Who.RESPONDENT: respondent_of(case),
         Who.MEDIATOR: mediator,
         Who.ARBITRATOR: arbitrator,
+        Who.THIRD_PARTY: carrier,
         Who.INTAKE_OFFICER: staff(Role.INTAKE_OFFICER),
         Who.ADMINISTRATOR: staff(Role.ADMINISTRATOR),
         Who.SECOND_READER: staff(Role.SECOND_READER),
