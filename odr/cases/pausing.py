@@ -31,11 +31,12 @@ class Ground(models.TextChoices):
     INSOLVENCY = "insolvency", gettext_lazy("One side is insolvent")
     ILLNESS = "illness", gettext_lazy("Illness or another grave reason")
     OUTAGE = "outage", gettext_lazy("The platform could not be reached")
+    LIMIT = "limit", gettext_lazy("The longest time a case may take is over")
     BUNDLE = "bundle", gettext_lazy("A lead case of similar claims is decided first")
 
 
 #: Grounds a person chooses. A case waits for a lead case by the consent of its buyer alone.
-CHOSEN: Final = tuple((ground.value, ground.label) for ground in Ground if ground != Ground.BUNDLE)
+CHOSEN: Final = tuple((ground.value, ground.label) for ground in Ground if ground not in (Ground.BUNDLE, Ground.LIMIT))
 
 
 @transaction.atomic
@@ -85,6 +86,12 @@ def wait_no_longer(*, case_id: UUID, reason: str, now: datetime) -> bool:
         return False
     _resume(acts.begin(case_id=case_id, name="resume", by=None, now=now), reason)
     return True
+
+
+@transaction.atomic
+def rest_at_limit(*, case_id: UUID, now: datetime) -> Suspension:
+    """Let a case rest that took as long as a case may take: it goes on by the administrator's reasons, or is ended."""
+    return _stay(acts.begin(case_id=case_id, name="stay", by=None, now=now), Ground.LIMIT, "")
 
 
 def _stay(act: acts.Act, ground: str, reason: str) -> Suspension:

@@ -8,15 +8,13 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from odr.audit import log
-from odr.cases import acts, clocks, endings, entering
+from odr.cases import acts, clocks, endings, entering, extensions, pausing
 from odr.cases.models import Case, Clock, Side
 from odr.intake import letters
 from odr.intake.models import Deficiency, IntakeDecision
 from odr.notices.telling import tell_administrators, tell_both, tell_side
 
 FINAL_NOTICE = "final_notice"
-#: Days after which the administrators hear again of a case that is late as a whole.
-TOLD_AGAIN = 7
 #: Kept in the source language; pages translate it.
 NOTHING_ADDED = gettext_noop("What was missing was not added in time.")
 
@@ -71,12 +69,13 @@ def alarm(case: Case, clock: Clock, now: datetime) -> None:
 
 @clocks.on_expiry("alarm_outcome_cap")
 def note_outcome_late(case: Case, clock: Clock, now: datetime) -> None:
-    """The case has no outcome within the time of its procedure: the administrators act, and both sides are told.
+    """The case has no outcome within the time of its procedure: the administrators act, and both sides are told why.
 
-    The administrators are told again every week until they have given it more time, with reasons, or ended it.
+    What is under way gets some days more, again and again, up to the longest time a case may take. From then on the case rests:
+    it goes on only by the administrator's reasons (Directive 2013/11/EU, art. 8(e)).
     """
     log.record("intake.outcome-late", about=clock, case=case, at=now, clock=clock.key)
     tell_administrators(case, "outcome_late", at=now)
-    if clock.agreed_days != TOLD_AGAIN:
-        tell_both(case, "outcome_late_parties", at=now)
-    clocks.start(case, clock.key, at=now, days=TOLD_AGAIN)
+    tell_both(case, "outcome_late_parties", at=now)
+    if not extensions.lengthen(case, at=now):
+        pausing.rest_at_limit(case_id=case.pk, now=now)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_caucus_wall'),
+        ('cases', '0007_issues_and_third_parties'),
     ]
 
     operations = [
