@@ -1,6 +1,6 @@
 """Addresses: pages under their language, the API and health without one."""
 
-from django.conf import settings
+from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -73,5 +73,5 @@ urlpatterns = [
     ),
 ]
 
-if settings.ODR_DEMO:
+if apps.is_installed("odr.demo"):
     urlpatterns += i18n_patterns(path("demo/", include("odr.demo.urls")))
