@@ -35,7 +35,7 @@ DUE_REMINDERS = "SELECT count(*) FROM cases_reminder WHERE sent_at IS NULL AND d
 def platform(tmp_path: Path) -> Iterator[Platform]:
     running = Platform(tmp_path / "home", module="tests.faults.week")
     try:
-        yield running.wait_until_ready(seconds=150)
+        yield running.wait_until_ready(seconds=300)
     finally:
         if running.process.poll() is None:
             running.stop()
