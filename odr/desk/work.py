@@ -27,6 +27,7 @@ DESKS: Final[dict[str, tuple[str, Promise]]] = {
 MORE: Final[list[tuple[str, str, Promise]]] = [
     (Role.INTAKE_OFFICER, "intake:letters", _("Letters to post")),
     (Role.ADMINISTRATOR, "intake:letters", _("Letters to post")),
+    (Role.ADMINISTRATOR, "mediation:translation-desk", _("Translations to make and contested ones")),
     (Role.ADMINISTRATOR, "mailroom:tray", _("Mail we could not place")),
 ]
 

@@ -25,7 +25,8 @@ from odr.intake.models import Draft
 from odr.mailroom import operations as mailroom
 from odr.mailroom.models import InboundMail
 from odr.mediation import ending as mediation
-from odr.mediation.models import Proposal
+from odr.mediation import hearings, translations
+from odr.mediation.models import Hearing, Proposal, Translation
 from odr.negotiation import operations as negotiation
 from odr.negotiation.models import Offer
 from odr.neutrals import challenges, roster, tribunal
@@ -69,6 +70,23 @@ def _contest(case: Case) -> Contest:
         answer="governing_law",
         reasons="The terms name another law.",
         now=paths.MEDIATING + timedelta(hours=1),
+    )
+
+
+def _hearing(case: Case) -> Hearing:
+    """Times the mediator offers."""
+    known = Hearing.objects.filter(case=case).first()
+    slots = [paths.MEDIATING + timedelta(days=day) for day in (3, 4)]
+    return known or hearings.set_hearing(
+        case_id=case.pk, by=paths.mediator_of(case), slots=slots, zone="UTC", how="writing", now=paths.MEDIATING
+    )
+
+
+def _translation(case: Case) -> Translation:
+    """A translation of the buyer's file, asked for."""
+    known = Translation.objects.filter(case=case).first()
+    return known or translations.ask_translation(
+        case_id=case.pk, by=paths.claimant_of(case), exhibit=_exhibit(case).pk, into="zh-hans", now=LATER
     )
 
 
@@ -150,6 +168,8 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "exhibit_id": lambda case: _exhibit(case).pk,
     "offer_id": lambda case: _offer(case).pk,
     "proposal_id": lambda case: Proposal.objects.filter(case=case).first().pk,
+    "hearing_id": lambda case: _hearing(case).pk,
+    "translation_id": lambda case: _translation(case).pk,
     "appointment_id": lambda case: Appointment.objects.filter(case=case).first().pk,
     "decision_id": lambda case: case.decisions.get().pk,
     "correction_id": lambda case: _correction(case).pk,
