@@ -278,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-sign-in": {"task": "notices.send_sign_in", "schedule": 2.0, "options": {"expires": 10}},
     "forget-sign-in": {"task": "accounts.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "figures": {"task": "reports.count_figures", "schedule": 20.0, "options": {"expires": 20}},
+    "ask-feedback": {"task": "feedback.ask_due", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "common.heartbeat", "schedule": 5.0, "options": {"expires": 15}},
 }
 

@@ -23,6 +23,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("odr.outcomes.api_urls")),
     path("", include("odr.decisions.api_urls")),
     path("", include("odr.penalties.api_urls")),
+    path("", include("odr.feedback.api_urls")),
     path("", include("odr.reports.api_urls")),
     path("", include("odr.desk.api_urls")),
 ]
@@ -62,6 +63,7 @@ urlpatterns = [
         path("cases/", include("odr.decisions.urls")),
         path("", include("odr.decisions.public_urls")),
         path("", include("odr.neutrals.urls")),
+        path("", include("odr.feedback.urls")),
         path("", include("odr.reports.urls")),
         path("", include("odr.penalties.urls")),
         path("cases/", include("odr.desk.urls")),

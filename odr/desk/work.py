@@ -28,6 +28,9 @@ MORE: Final[list[tuple[str, str, Promise]]] = [
     (Role.INTAKE_OFFICER, "intake:letters", _("Letters to post")),
     (Role.ADMINISTRATOR, "intake:letters", _("Letters to post")),
     (Role.ADMINISTRATOR, "mediation:translation-desk", _("Translations to make and contested ones")),
+    (Role.ADMINISTRATOR, "feedback:comments", _("What people wrote about us")),
+    (Role.MEDIATOR, "feedback:mine", _("What the sides of your cases said")),
+    (Role.ARBITRATOR, "feedback:mine", _("What the sides of your cases said")),
     (Role.ADMINISTRATOR, "mailroom:tray", _("Mail we could not place")),
 ]
 

@@ -115,6 +115,8 @@ OFFER = {"terms": paths.REFUND, "message": "A fair end."}
 ACCOUNT = {"holder": "Camille Durand", "iban": "FR1420041010050500013M02606"}
 WHY = {"reason": "It is needed.", "reasons": "It is needed."}
 YES = {"consent": True}
+#: The questionnaire to the buyer; to everybody else it does not exist.
+OWN_QUESTIONS = Audience(frozenset({"claimant"}), sees=frozenset({"claimant"}))
 MEETING = {"how": "writing", "zone": "UTC", "slots": ["2026-12-04T10:00+00:00", "2026-12-04T14:00+00:00"]}
 TRANSLATED = case_of(*SIDES, "administrator")
 RULED = {"granted": False, "ruling": "It stands."}
@@ -601,6 +603,15 @@ TABLE: dict[str, Row] = {
         case_of("administrator"), at="mediating", data={"outcome": "stands", "answer": "It is right."}
     ),
     "api/v1/cases/<uuid:case_id>/exit/": act(case_of("claimant"), at="no_agreement"),
+    # Feedback: each side its own questions, figures for everybody, a neutral's own, free words for administrators
+    "feedback/": page(EVERYBODY),
+    "feedback/mine/": page(role("mediator", "arbitrator")),
+    "feedback/comments/": page(ADMINISTRATION),
+    "feedback/<uuid:questionnaire_id>/": form(OWN_QUESTIONS, at="settled"),
+    "api/v1/feedback/": page(SIGNED_IN),
+    "api/v1/feedback/figures/": page(EVERYBODY),
+    "api/v1/feedback/figures/mine/": page(role("mediator", "arbitrator")),
+    "api/v1/feedback/<uuid:questionnaire_id>/": act(OWN_QUESTIONS, at="settled", data={"answers": {"fair": "yes"}}),
     # The course of a case
     "cases/<uuid:case_id>/time-to-complete/": form(case_of("claimant"), at="filed"),
     "cases/<uuid:case_id>/second-look/": form(case_of("claimant"), at="filed"),

@@ -19,6 +19,7 @@ from odr.determinations import operations as determinations
 from odr.determinations.models import Contest
 from odr.evidence import operations as evidence
 from odr.evidence.models import Exhibit
+from odr.feedback.models import Questionnaire
 from odr.intake import drafts, serving
 from odr.intake import operations as intake
 from odr.intake.models import Draft
@@ -88,6 +89,13 @@ def _translation(case: Case) -> Translation:
     return known or translations.ask_translation(
         case_id=case.pk, by=paths.claimant_of(case), exhibit=_exhibit(case).pk, into="zh-hans", now=LATER
     )
+
+
+def _questionnaire(case: Case) -> Questionnaire:
+    """The questions to the buyer."""
+    known = Questionnaire.objects.filter(case=case, side="claimant").first()
+    asked = {"version": "1", "asked_at": LATER, "closes_at": LATER + timedelta(days=30)}
+    return known or Questionnaire.objects.create(case=case, side="claimant", **asked)
 
 
 def _draft(case: Case) -> Draft:
@@ -168,6 +176,7 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "exhibit_id": lambda case: _exhibit(case).pk,
     "offer_id": lambda case: _offer(case).pk,
     "proposal_id": lambda case: Proposal.objects.filter(case=case).first().pk,
+    "questionnaire_id": lambda case: _questionnaire(case).pk,
     "hearing_id": lambda case: _hearing(case).pk,
     "translation_id": lambda case: _translation(case).pk,
     "appointment_id": lambda case: Appointment.objects.filter(case=case).first().pk,
