@@ -25,6 +25,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("odr.decisions.api_urls")),
     path("", include("odr.penalties.api_urls")),
     path("", include("odr.bundles.api_urls")),
+    path("", include("odr.feedback.api_urls")),
     path("", include("odr.reports.api_urls")),
     path("", include("odr.desk.api_urls")),
 ]
@@ -66,6 +67,7 @@ urlpatterns = [
         path("", include("odr.decisions.public_urls")),
         path("", include("odr.neutrals.urls")),
         path("", include("odr.bundles.urls")),
+        path("", include("odr.feedback.urls")),
         path("", include("odr.reports.urls")),
         path("", include("odr.penalties.urls")),
         path("cases/", include("odr.desk.urls")),

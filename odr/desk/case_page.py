@@ -64,6 +64,7 @@ def load(user: User, case_id: UUID) -> Loaded:
             nearest=FilteredRelation("clocks", condition=Q(clocks__state=Clock.State.RUNNING)),
             settlement=FilteredRelation("settlements", condition=Q(settlements__superseded_at=None)),
             mediator=FilteredRelation("appointments", condition=neutrals.made_known("appointments__")),
+            hearing=FilteredRelation("hearings", condition=Q(hearings__state__in=["offered", "fixed"])),
             memo=Subquery(determinations.holding(OuterRef("pk")).values("memo")[:1]),
             stands_still=Exists(Suspension.objects.filter(case=OuterRef("pk"), ended_at=None)),
             contested=Exists(determinations.undecided(OuterRef("pk"))),
@@ -71,6 +72,7 @@ def load(user: User, case_id: UUID) -> Loaded:
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
         )
         .select_related("answer", "counter_claim", "settlement__document", "nearest", "mediator__neutral__user")
+        .select_related("hearing", "mediation_time")
         .order_by("nearest__due_at")
         .first()
     )
@@ -137,7 +139,14 @@ def still_open(loaded: Loaded, *, side: str, possible: frozenset[str]) -> dict[s
         "arbitration": arbitration.panel(loaded.case, side=side, possible=possible),
         "negotiation": negotiation.panel(loaded.case, side=side, possible=possible),
         "tribunal": tribunal.panel(loaded.case, side=side, possible=possible),
-        "mediation": mediation.panel(loaded.case, side=side, possible=possible, mediator=loaded.mediator),
+        "mediation": mediation.panel(
+            loaded.case,
+            side=side,
+            possible=possible,
+            mediator=loaded.mediator,
+            hearing=getattr(loaded.case, "hearing", None),
+            wish=getattr(loaded.case, "mediation_time", None),
+        ),
     }
 
 

@@ -122,6 +122,10 @@ OFFER = {"terms": paths.REFUND, "message": "A fair end."}
 ACCOUNT = {"holder": "Camille Durand", "iban": "FR1420041010050500013M02606"}
 WHY = {"reason": "It is needed.", "reasons": "It is needed."}
 YES = {"consent": True}
+#: The questionnaire to the buyer; to everybody else it does not exist.
+OWN_QUESTIONS = Audience(frozenset({"claimant"}), sees=frozenset({"claimant"}))
+MEETING = {"how": "writing", "zone": "UTC", "slots": ["2026-12-04T10:00+00:00", "2026-12-04T14:00+00:00"]}
+TRANSLATED = case_of(*SIDES, "administrator")
 RULED = {"granted": False, "ruling": "It stands."}
 #: A second reader sees the cases that wait for a decision; its drafts are theirs to read and whoever decides' to write.
 SEE_CLOSED = SEE_CASE | {"second_reader"}
@@ -280,6 +284,7 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/": page(SIGNED_IN),
     "api/v1/cases/<uuid:case_id>/": page(case()),
     "api/v1/cases/<uuid:case_id>/admit/": act(case_of("intake_officer"), at="filed"),
+    "api/v1/cases/<uuid:case_id>/procedures/": page(case_of("intake_officer"), at="filed"),
     "api/v1/cases/<uuid:case_id>/ask-for-more/": act(case_of("intake_officer"), at="filed", data=ASK),
     "api/v1/cases/<uuid:case_id>/complete/": act(case_of("claimant"), at="incomplete", data={"answer": "Here it is."}),
     "api/v1/cases/<uuid:case_id>/refuse/": act(case_of("intake_officer"), at="filed", data=REFUSE),
@@ -559,6 +564,20 @@ TABLE: dict[str, Row] = {
     "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/decline/": form(case_of(*PARTIES)),
     "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/": form(case_of("claimant")),
     "cases/<uuid:case_id>/mediation/end/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/mediation/longer/": form(case_of(*PARTIES), at="mediating"),
+    "cases/<uuid:case_id>/mediation/give-time/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/meeting/": Row(get=case_of(*SIDES), post=case_of(*PARTIES), at="mediating"),
+    "cases/<uuid:case_id>/meeting/offer/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/meeting/cancel/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/meeting/<uuid:hearing_id>.ics": page(case_of(*SIDES), at="mediating"),
+    # Translations: whoever reads the original, and administrators
+    "cases/translations/": page(ADMINISTRATION),
+    "cases/<uuid:case_id>/translations/": page(TRANSLATED, at="mediating"),
+    "cases/<uuid:case_id>/translations/ask/": form(case_of(*SIDES), at="mediating"),
+    "cases/<uuid:case_id>/translations/contest/": form(case_of(*PARTIES), at="mediating"),
+    "cases/<uuid:case_id>/translations/contest/answer/": form(case_of("administrator"), at="mediating"),
+    "cases/<uuid:case_id>/translations/<uuid:translation_id>/": form(TRANSLATED, at="mediating"),
+    "cases/<uuid:case_id>/translations/<uuid:translation_id>/contest/": form(case_of(*PARTIES), at="mediating"),
     # The choice after talks, promises, the file of the proceedings and evidence orders
     "arbitrator/cases/": page(role("arbitrator")),
     "commitments/": form(SELLER_ALONE, data=PROMISE, answers=frozenset({404})),
@@ -618,7 +637,38 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/decline/": act(case_of(*PARTIES)),
     "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/": act(case_of("claimant")),
     "api/v1/cases/<uuid:case_id>/mediation/end/": act(case_of("mediator"), at="mediating", data={"reason": "No way."}),
+    "api/v1/cases/<uuid:case_id>/mediation/longer/": act(case_of(*PARTIES), at="mediating"),
+    "api/v1/cases/<uuid:case_id>/mediation/give-time/": act(
+        case_of("mediator"), at="mediating", data={"days": 3, **WHY}
+    ),
+    "api/v1/cases/<uuid:case_id>/meetings/": Row(
+        get=case_of(*SIDES), post=case_of("mediator"), at="mediating", data=MEETING
+    ),
+    "api/v1/cases/<uuid:case_id>/meetings/answer/": act(case_of(*PARTIES), at="mediating", data={"suits": []}),
+    "api/v1/cases/<uuid:case_id>/meetings/cancel/": act(case_of("mediator"), at="mediating", data=WHY),
+    "api/v1/translations/": page(ADMINISTRATION),
+    "api/v1/translations/<uuid:translation_id>/": act(
+        TRANSLATED, at="mediating", data={"text": "Good morning.", "how": "person"}
+    ),
+    "api/v1/cases/<uuid:case_id>/translations/": Row(
+        get=TRANSLATED, post=case_of(*SIDES), at="mediating", data={"into": "zh-hans"}
+    ),
+    "api/v1/cases/<uuid:case_id>/translation-contests/": Row(
+        get=TRANSLATED, post=case_of(*PARTIES), at="mediating", data={"passage": "sur mesure", "reason": "Wrong."}
+    ),
+    "api/v1/cases/<uuid:case_id>/translation-contests/answer/": act(
+        case_of("administrator"), at="mediating", data={"outcome": "stands", "answer": "It is right."}
+    ),
     "api/v1/cases/<uuid:case_id>/exit/": act(case_of("claimant"), at="no_agreement"),
+    # Feedback: each side its own questions, figures for everybody, a neutral's own, free words for administrators
+    "feedback/": page(EVERYBODY),
+    "feedback/mine/": page(role("mediator", "arbitrator")),
+    "feedback/comments/": page(ADMINISTRATION),
+    "feedback/<uuid:questionnaire_id>/": form(OWN_QUESTIONS, at="settled"),
+    "api/v1/feedback/": page(SIGNED_IN),
+    "api/v1/feedback/figures/": page(EVERYBODY),
+    "api/v1/feedback/figures/mine/": page(role("mediator", "arbitrator")),
+    "api/v1/feedback/<uuid:questionnaire_id>/": act(OWN_QUESTIONS, at="settled", data={"answers": {"fair": "yes"}}),
     # The course of a case
     "cases/<uuid:case_id>/time-to-complete/": form(case_of("claimant"), at="filed"),
     "cases/<uuid:case_id>/second-look/": form(case_of("claimant"), at="filed"),

@@ -20,6 +20,7 @@ from odr.determinations import operations as determinations
 from odr.determinations.models import Contest
 from odr.evidence import operations as evidence
 from odr.evidence.models import Exhibit
+from odr.feedback.models import Questionnaire
 from odr.intake import drafts, serving
 from odr.intake import operations as intake
 from odr.intake.models import Draft
@@ -27,7 +28,8 @@ from odr.logistics.models import ThirdPartyOffer, TrackingImport
 from odr.mailroom import operations as mailroom
 from odr.mailroom.models import InboundMail
 from odr.mediation import ending as mediation
-from odr.mediation.models import Proposal
+from odr.mediation import hearings, translations
+from odr.mediation.models import Hearing, Proposal, Translation
 from odr.negotiation import operations as negotiation
 from odr.negotiation.models import Offer
 from odr.neutrals import challenges, roster, tribunal
@@ -73,6 +75,30 @@ def _contest(case: Case) -> Contest:
         reasons="The terms name another law.",
         now=paths.MEDIATING + timedelta(hours=1),
     )
+
+
+def _hearing(case: Case) -> Hearing:
+    """Times the mediator offers."""
+    known = Hearing.objects.filter(case=case).first()
+    slots = [paths.MEDIATING + timedelta(days=day) for day in (3, 4)]
+    return known or hearings.set_hearing(
+        case_id=case.pk, by=paths.mediator_of(case), slots=slots, zone="UTC", how="writing", now=paths.MEDIATING
+    )
+
+
+def _translation(case: Case) -> Translation:
+    """A translation of the buyer's file, asked for."""
+    known = Translation.objects.filter(case=case).first()
+    return known or translations.ask_translation(
+        case_id=case.pk, by=paths.claimant_of(case), exhibit=_exhibit(case).pk, into="zh-hans", now=LATER
+    )
+
+
+def _questionnaire(case: Case) -> Questionnaire:
+    """The questions to the buyer."""
+    known = Questionnaire.objects.filter(case=case, side="claimant").first()
+    asked = {"version": "1", "asked_at": LATER, "closes_at": LATER + timedelta(days=30)}
+    return known or Questionnaire.objects.create(case=case, side="claimant", **asked)
 
 
 def _draft(case: Case) -> Draft:
@@ -153,6 +179,9 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "exhibit_id": lambda case: _exhibit(case).pk,
     "offer_id": lambda case: _offer(case).pk,
     "proposal_id": lambda case: Proposal.objects.filter(case=case).first().pk,
+    "questionnaire_id": lambda case: _questionnaire(case).pk,
+    "hearing_id": lambda case: _hearing(case).pk,
+    "translation_id": lambda case: _translation(case).pk,
     "appointment_id": lambda case: Appointment.objects.filter(case=case).first().pk,
     "decision_id": lambda case: case.decisions.get().pk,
     "correction_id": lambda case: _correction(case).pk,
