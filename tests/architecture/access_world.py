@@ -326,11 +326,13 @@ def _correction(case: Case) -> Correction:
 
 def bundled(**changes: Any) -> Case:
     """A case whose buyer, with four others, was asked to join a bundle of similar cases."""
+    changes |= {"issue": "damaged"}  # the world has many more cases of the same seller
     case = paths.negotiating_case(**changes)
     for number in range(4):
         paths.negotiating_case(**changes | {"email": f"similar{number}-{changes['email']}"})
     for likeness in similarity.found(now=LATER):
-        proposing.propose(likeness=likeness, now=LATER)
+        if case in likeness.claims():
+            proposing.propose(likeness=likeness, now=LATER)
     return case
 
 
