@@ -91,8 +91,9 @@ class Timeline:
 
     @property
     def delivered_late_by(self) -> int | None:
-        """Days after the promised day, by the first delivery that is told; None where either is not known or files differ."""
-        if self.promised_on is None or len({each.local.date() for each in self.delivered}) != 1:
+        """Days after the promised day; None where either day is not known, or files do not agree on the delivery."""
+        disputed = any(entry.event.milestone == "delivered" for entry in self.differing)
+        if self.promised_on is None or disputed or len({each.local.date() for each in self.delivered}) != 1:
             return None
         return max(0, (self.delivered[0].local.date() - self.promised_on).days)
 

@@ -104,7 +104,7 @@ def _entry(entry: Entry, way: Timeline, zone: str) -> dict[str, Any]:
         "hold": event.milestone.endswith("_hold"),
         "text": event.text,
         "code": event.code,
-        "code_says": words.code_says(event.code),
+        "code_says": words.code_says(event.code, beside=event.text),
         "place": ", ".join(
             part for part in (event.place, formats.country(event.country) if event.country else "") if part
         ),

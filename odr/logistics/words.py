@@ -55,10 +55,13 @@ def milestone(key: str) -> str:
     return told["zh-hans" if get_language() == "zh-hans" else "en"]
 
 
-def code_says(code: str) -> str:
-    """What a postal code stands for, marked where it was not verified; empty for a code that is none."""
+def code_says(code: str, *, beside: str = "") -> str:
+    """What a postal code stands for, marked where that was not verified; empty for a code that is none.
+
+    A verified one needs no words where the carrier's own stand `beside` it.
+    """
     known = names.postal().get(code.upper())
-    if known is None:
+    if known is None or (beside and known["confidence"] != "low"):
         return ""
     says = str(known["says"]["zh-hans" if get_language() == "zh-hans" else "en"])
     return _("%(says)s (not verified)") % {"says": says} if known["confidence"] == "low" else says

@@ -125,7 +125,13 @@ class TestTheTimelineOfACase:
         way = queries.timeline_of(case)
         assert [entry.event.milestone for entry in way.differing] == ["delivered"]
         assert (way.holds[0].kind, way.holds[0].days) == ("import", 12)
-        assert way.delivered_late_by == 1
+        assert way.delivered_late_by is None  # only one file tells of a delivery
+
+    def test_counts_the_delay_where_the_files_agree_on_the_delivery(self):
+        case = paths.negotiating_case(issue="late", shipment={"promised_on": "2026-10-20"})
+        for side in paths.parties(case):
+            imported(case, side)
+        assert queries.timeline_of(case).delivered_late_by == 1
 
     def test_an_import_now_cannot_tell_the_future(self):
         case = paths.negotiating_case()
