@@ -181,7 +181,11 @@ class Walk:
 
     def told(self) -> str:
         """How the case came here."""
-        return f"{self.case.procedure} {self.case.stage}: " + "; ".join(self.done[-40:]) + f" (last refusal: {self.refused})"
+        return (
+            f"{self.case.procedure} {self.case.stage}: "
+            + "; ".join(self.done[-40:])
+            + f" (last refusal: {self.refused})"
+        )
 
     def _promise(self) -> None:
         marketplace = connected_marketplace()
