@@ -36,7 +36,7 @@ class QuestionnaireOut(serializers.ModelSerializer[Questionnaire]):
         return {one.key: [choice.key for choice in one.answers] for one in feedback.questionnaire().questions}
 
 
-class ReplyIn(serializers.Serializer[Any]):
+class FeedbackIn(serializers.Serializer[Any]):
     """Answers by question; what is left out is skipped. The comment is never published."""
 
     answers = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False, default=dict)
@@ -62,12 +62,12 @@ class Waiting(APIView):
 class Answer(WriteView):
     """The answer of one side."""
 
-    @extend_schema(request=ReplyIn, responses={201: ReplyTakenOut})
+    @extend_schema(request=FeedbackIn, responses={201: ReplyTakenOut})
     def post(self, request: Request, questionnaire_id: UUID) -> Response:
         """Answer, once for one's side."""
         user = signed_in(request)
         queries.one(user, questionnaire_id)
-        body = ReplyIn(data=request.data)
+        body = FeedbackIn(data=request.data)
         body.is_valid(raise_exception=True)
         found = operations.reply(
             questionnaire_id=questionnaire_id, by=user, now=now(), language=user.language, **body.validated_data

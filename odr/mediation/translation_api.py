@@ -58,7 +58,7 @@ class TranslationOut(serializers.ModelSerializer[Translation]):
         return row.message.language if row.message else ""
 
 
-class ContestIn(serializers.Serializer[Any]):
+class TranslationContestIn(serializers.Serializer[Any]):
     """The passage that is wrong, and what would be right; `translation` where it is one of this case."""
 
     passage = serializers.CharField()
@@ -138,12 +138,12 @@ class Contests(WriteView):
             queries.side_of(user, case)
         return Response(TranslationContestOut(queries.contests_of(user, case), many=True).data)
 
-    @extend_schema(request=ContestIn, responses={201: TranslationContestOut})
+    @extend_schema(request=TranslationContestIn, responses={201: TranslationContestOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Say that a translation is wrong; all clocks of the case stand still (a side)."""
         user = signed_in(request)
         cases.get(user, case_id)
-        found = contesting.contest(case_id=case_id, by=user, now=now(), **_sent(ContestIn, request))
+        found = contesting.contest(case_id=case_id, by=user, now=now(), **_sent(TranslationContestIn, request))
         return Response(TranslationContestOut(found).data, status=201)
 
 
