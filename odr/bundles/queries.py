@@ -116,11 +116,11 @@ def public_lead(bundle: Bundle) -> PublicDecision | None:
     return PublicDecision.objects.filter(decision=bundle.lead_decision_id, decision__set_aside_at=None).first()
 
 
-def panel(member: Member | None, *, side: str, possible: frozenset[str]) -> dict[str, Any] | None:
+def panel(member: Member | None, *, side: str) -> dict[str, Any] | None:
     """What the case page shows of its bundle, to either side and the staff; nothing to whoever mediates or decides."""
     if member is None or side not in ("", Side.CLAIMANT, Side.RESPONDENT):
         return None
-    return {"member": member, "bundle": member.bundle, "side": side, "can_answer": "join_bundle" in possible}
+    return {"member": member, "bundle": member.bundle, "side": side}
 
 
 def _own_parts(user: Person) -> QuerySet[Participation]:

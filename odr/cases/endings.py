@@ -81,10 +81,10 @@ def _end(act: Act, event: str, **said: Any) -> Case:
 
 
 def _start_afresh(act: Act) -> None:
-    """Start again the clocks of the stage that ended with the case. Those that had ended before stay ended."""
+    """Start again the clocks of the stage that ended with the case, also those whose act ended it. Earlier ones stay ended."""
     stage = procedures.of(act.case).stages[act.after.value]
     ended = act.case.clocks.filter(key__in=stage.clocks, ended_at=act.case.closed_at)
-    for key in dict.fromkeys(ended.exclude(state=Clock.State.MET).values_list("key", flat=True)):
+    for key in dict.fromkeys(ended.values_list("key", flat=True)):
         clock = clocks.start(act.case, key, at=act.now)
         log.record("cases.clock-started-again", about=clock, case=act.case, at=act.now, clock=key)
 

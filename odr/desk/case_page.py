@@ -52,7 +52,7 @@ class Loaded:
     memo: dict[str, Any] | None  # of the determination that holds
     contested: bool  # a side contests it, and nobody has decided on that
     stops: Sequence[Suspension]  # why its clocks stand still, if they do
-    in_bundle: bool  # a bundle of similar cases was proposed
+    similar: Member | None  # its place in a bundle of similar cases, if one was proposed
     has_unopened: bool  # something was served on the reader, who sees it now for the first time
 
 
@@ -68,11 +68,21 @@ def load(user: User, case_id: UUID) -> Loaded:
             memo=Subquery(determinations.holding(OuterRef("pk")).values("memo")[:1]),
             stands_still=Exists(Suspension.objects.filter(case=OuterRef("pk"), ended_at=None)),
             contested=Exists(determinations.undecided(OuterRef("pk"))),
-            in_bundle=Exists(Member.objects.filter(case=OuterRef("pk"))),
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
         )
+<<<<<<< HEAD
         .select_related("answer", "counter_claim", "settlement__document", "nearest", "mediator__neutral__user")
         .select_related("hearing", "mediation_time")
+=======
+        .select_related(
+            "answer",
+            "counter_claim",
+            "bundle_member__bundle",
+            "settlement__document",
+            "nearest",
+            "mediator__neutral__user",
+        )
+>>>>>>> 95f9dd4b3b47590a451012702dccb72afc683b43
         .order_by("nearest__due_at")
         .first()
     )
@@ -88,7 +98,7 @@ def load(user: User, case_id: UUID) -> Loaded:
         memo=case.memo,
         contested=case.contested,
         stops=_stops(case),
-        in_bundle=case.in_bundle,
+        similar=getattr(case, "bundle_member", None),
         has_unopened=case.has_unopened,
     )
 
@@ -127,7 +137,7 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
         "matters": matters(case, user, side=side),
         "determination": {"memo": loaded.memo} if loaded.memo is not None else None,
         "contested": loaded.contested,
-        "bundle": bundles.panel(bundles.of_case(case.pk), side=side, possible=possible) if loaded.in_bundle else None,
+        "bundle": bundles.panel(loaded.similar, side=side),
         "exhibits": evidence.of_case(user, case),
         "documents": [outcome["document"]] if outcome and outcome["document"] else [],
     }

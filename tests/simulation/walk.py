@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import translation
 
 from odr.accounts.models import Role, User
@@ -21,7 +22,7 @@ from odr.cases import clocks, endings, extensions, pausing, permissions, procedu
 from odr.cases import operations as cases
 from odr.cases.models import Case, Clock, Extension, Suspension
 from odr.cases.stages import Stage
-from odr.common.errors import Conflict, InvalidInput, NotPermitted
+from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from odr.decisions import corrections, recommendations, setting_aside, signing, writing
 from odr.decisions.models import Correction, Decision, Draft
 from odr.intake import operations as intake
@@ -111,7 +112,8 @@ class Walk:
 
     def _deliver(self) -> None:
         """Send what the case waits for: the claim, the last notice, a decision."""
-        for notice in Notice.objects.filter(case=self.case, state=Notice.State.QUEUED, is_service=True):
+        waits = Q(is_service=True) | Q(kind="final_notice")
+        for notice in Notice.objects.filter(waits, case=self.case, state=Notice.State.QUEUED):
             notices.send(notice_id=notice.pk, now=self.now)
         for code in service.due():
             service.complete_service(code=code, now=self.now)
@@ -154,7 +156,7 @@ class Walk:
         before = (self.case.stage, self.case.version)
         try:
             HANDLERS[name](self, by)
-        except (Conflict, InvalidInput, NotPermitted) as refusal:
+        except (Conflict, InvalidInput, NotFound, NotPermitted) as refusal:
             self.refused = f"{name}: {getattr(refusal, 'errors', refusal)}"
             after = self.refresh(), self.case.version
             if after != before:
@@ -294,6 +296,20 @@ def _with_step(operation: Callable[..., Any], **said: Any) -> Callable[[Walk, Us
     return act
 
 
+def _named(operation: Callable[..., Any]) -> Callable[[Walk, User], Any]:
+    """An appointment; where nobody is left to ask, the administrator finds one more person for the roster."""
+
+    def act(walk: Walk, by: User) -> None:
+        try:
+            operation(case_id=walk.case.pk, by=by, now=walk.now)
+        except Conflict:
+            on_the_roster()
+            a_decision_maker()
+            raise
+
+    return act
+
+
 def _with_appointment(operation: Callable[..., Any], **said: Any) -> Callable[[Walk, User], Any]:
     def act(walk: Walk, by: User) -> None:
         asked = Appointment.objects.filter(case=walk.case, state=Appointment.State.OFFERED, neutral__user=by).first()
@@ -426,7 +442,7 @@ HANDLERS: dict[str, Callable[[Walk, User], Any]] = {
     "suggest_mediation": _case(talks.suggest_mediation),
     "ask_for_mediation": _case(talks.ask_for_mediation),
     "start_arbitration": _start_arbitration,
-    "appoint_mediator": _case(neutrals.appoint_mediator),
+    "appoint_mediator": _named(neutrals.appoint_mediator),
     "accept_appointment": _with_appointment(neutrals.accept_appointment, independent=True),
     "decline_appointment": _with_appointment(neutrals.decline_appointment),
     "object_to_mediator": _case(neutrals.object_to_mediator),
@@ -447,7 +463,7 @@ HANDLERS: dict[str, Callable[[Walk, User], Any]] = {
     "consent_to_arbitration": _arbitration(consents.consent_to_arbitration),
     "decline_arbitration": _case(consents.decline_arbitration),
     "take_exit_pack": _case(choice.take_exit_pack),
-    "appoint_arbitrator": _case(tribunal.appoint_arbitrator),
+    "appoint_arbitrator": _named(tribunal.appoint_arbitrator),
     "accept_tribunal": _with_appointment(tribunal.accept_tribunal, independent=True),
     "decline_tribunal": _with_appointment(tribunal.decline_tribunal),
     "agree_to_arbitrator": _case(tribunal.agree_to_arbitrator),
