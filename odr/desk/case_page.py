@@ -70,10 +70,6 @@ def load(user: User, case_id: UUID) -> Loaded:
             contested=Exists(determinations.undecided(OuterRef("pk"))),
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
         )
-<<<<<<< HEAD
-        .select_related("answer", "counter_claim", "settlement__document", "nearest", "mediator__neutral__user")
-        .select_related("hearing", "mediation_time")
-=======
         .select_related(
             "answer",
             "counter_claim",
@@ -81,8 +77,9 @@ def load(user: User, case_id: UUID) -> Loaded:
             "settlement__document",
             "nearest",
             "mediator__neutral__user",
+            "hearing",
+            "mediation_time",
         )
->>>>>>> 95f9dd4b3b47590a451012702dccb72afc683b43
         .order_by("nearest__due_at")
         .first()
     )
