@@ -269,14 +269,17 @@ CELERY_BEAT_SCHEDULE = {
     "expire-clocks": {"task": "cases.expire_due", "schedule": 10.0, "options": {"expires": 60}},
     "expire-offers": {"task": "negotiation.expire_offers", "schedule": 30.0, "options": {"expires": 60}},
     "end-bid-rounds": {"task": "negotiation.end_bid_rounds", "schedule": 30.0, "options": {"expires": 60}},
+    "attend-hearings": {"task": "mediation.attend_hearings", "schedule": 60.0, "options": {"expires": 60}},
     "conclude-proposals": {"task": "mediation.conclude_due", "schedule": 30.0, "options": {"expires": 60}},
     "serve-decisions": {"task": "decisions.serve_due", "schedule": 30.0, "options": {"expires": 60}},
     "draw-lots": {"task": "neutrals.draw_due", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-log": {"task": "audit.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "bundles": {"task": "bundles.work_due", "schedule": 60.0, "options": {"expires": 60}},
     "measures": {"task": "penalties.act_on_due", "schedule": 10.0, "options": {"expires": 60}},
     "send-sign-in": {"task": "notices.send_sign_in", "schedule": 2.0, "options": {"expires": 10}},
     "forget-sign-in": {"task": "accounts.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "figures": {"task": "reports.count_figures", "schedule": 20.0, "options": {"expires": 20}},
+    "ask-feedback": {"task": "feedback.ask_due", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "common.heartbeat", "schedule": 5.0, "options": {"expires": 15}},
 }
 

@@ -1,6 +1,6 @@
 """Addresses: pages under their language, the API and health without one."""
 
-from django.conf import settings
+from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -24,6 +24,8 @@ api: list[URLPattern | URLResolver] = [
     path("", include("odr.outcomes.api_urls")),
     path("", include("odr.decisions.api_urls")),
     path("", include("odr.penalties.api_urls")),
+    path("", include("odr.bundles.api_urls")),
+    path("", include("odr.feedback.api_urls")),
     path("", include("odr.reports.api_urls")),
     path("", include("odr.desk.api_urls")),
 ]
@@ -64,6 +66,8 @@ urlpatterns = [
         path("cases/", include("odr.decisions.urls")),
         path("", include("odr.decisions.public_urls")),
         path("", include("odr.neutrals.urls")),
+        path("", include("odr.bundles.urls")),
+        path("", include("odr.feedback.urls")),
         path("", include("odr.reports.urls")),
         path("", include("odr.penalties.urls")),
         path("cases/", include("odr.desk.urls")),
@@ -71,5 +75,5 @@ urlpatterns = [
     ),
 ]
 
-if settings.ODR_DEMO:
+if apps.is_installed("odr.demo"):
     urlpatterns += i18n_patterns(path("demo/", include("odr.demo.urls")))

@@ -176,7 +176,7 @@ def appointing_case(*, now: datetime = NOW, **changes: Any) -> Case:
 def mediating_case(*, now: datetime = NOW, **changes: Any) -> Case:
     """A case with a mediator to whom both sides agreed; the time for mediation runs."""
     case = appointing_case(now=now, **changes)
-    on_the_roster()
+    on_the_roster(languages=sorted({"en", case.language}))
     began = now + timedelta(days=3)
     appointment = neutrals.appoint_mediator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=began)
     neutrals.accept_appointment(appointment_id=appointment.pk, by=appointment.neutral.user, independent=True, now=began)
@@ -211,16 +211,16 @@ def choosing_case(*, now: datetime = NOW, **changes: Any) -> Case:
     return case
 
 
-def a_decision_maker(name: str = "") -> NeutralProfile:
+def a_decision_maker(name: str = "", **changes: Any) -> NeutralProfile:
     """Somebody on the roster who decides cases."""
-    profile = on_the_roster(name)
+    profile = on_the_roster(name, **changes)
     RoleGrant.objects.get_or_create(user=profile.user, role=Role.ARBITRATOR)
     return profile
 
 
 def with_tribunal(case: Case, *, now: datetime) -> Case:
     """The case with a decision-maker in whom both sides have no doubts, or whom nobody challenged; the statements begin."""
-    a_decision_maker()
+    a_decision_maker(languages=sorted({"en", case.language}))
     appointment = tribunal.appoint_arbitrator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=now)
     tribunal.accept_tribunal(appointment_id=appointment.pk, by=appointment.neutral.user, independent=True, now=now)
     clock = case.clocks.get(key="challenge_first", state="running")

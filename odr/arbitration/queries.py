@@ -194,7 +194,8 @@ def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
     """What the case page shows of the way after talks, and what this side can do now."""
     under_way = case.stage in PROCEEDING and side in (Side.CLAIMANT, Side.RESPONDENT, Side.ARBITRATOR)
     acts = (ACTS & possible) - ({"answer_evidence_order"} if not under_way else set())
-    mine = [order for order in open_orders(case) if order.addressee == side] if under_way and side else []
+    asked = under_way and "answer_evidence_order" in acts
+    mine = [order for order in open_orders(case) if order.addressee == side] if asked and side else []
     return {
         "side": side,
         "acts": acts if mine else acts - {"answer_evidence_order"},

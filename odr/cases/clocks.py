@@ -20,13 +20,20 @@ from platform_rules.procedures import ClockRule
 #: What follows when a clock runs out: the `on_expiry` name of the procedure's data -> the operation that does it.
 Expiry = Callable[[Case, Clock, datetime], None]
 _EXPIRIES: dict[str, Expiry] = {}
+#: Names whose clock starts again when it has run out, because nothing but an alarm followed: it sounds until somebody acts.
+_AGAIN: set[str] = set()
 
 
-def on_expiry(name: str) -> Callable[[Expiry], Expiry]:
-    """Register what an app does when a clock with this `on_expiry` runs out. The case row is locked when it is called."""
+def on_expiry(name: str, *, again: bool = False) -> Callable[[Expiry], Expiry]:
+    """Register what an app does when a clock with this `on_expiry` runs out. The case row is locked when it is called.
+
+    `again` is for alarms, which leave the case where it is: the clock runs once more, as long as before.
+    """
 
     def register(function: Expiry) -> Expiry:
         _EXPIRIES[name] = function
+        if again:
+            _AGAIN.add(name)
         return function
 
     return register
@@ -181,6 +188,8 @@ def expire(*, clock_id: int, now: datetime) -> bool:
     if effect is None:
         raise LookupError(f"Nothing is registered for {clock.on_expiry!r}, which follows when {clock.key!r} runs out.")
     effect(case, clock, now)
+    if clock.on_expiry in _AGAIN:
+        start(case, clock.key, at=now, recipient=clock.waiting_for)
     return True
 
 

@@ -4,11 +4,13 @@ Caps of the procedure: one extension a stage by consent, one a case by the neutr
 case was declared complex. Source: the procedural model behind GLOBAL-LOW.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from odr.accounts.models import User
 from odr.audit import log
@@ -16,11 +18,19 @@ from odr.cases import acts, clocks, procedures
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock, Extension, TimeRequest
 from odr.cases.pausing import needed
+from odr.common import formats
 from odr.common.errors import Conflict, InvalidInput
 
 _Ground = Extension.Ground
 #: The clock that a neutral can lengthen for cause, by stage.
 CLOCK_OF_STAGE = {"mediation": "mediation", "pleadings": "pleadings"}
+#: The clock over the whole case, from admission to the outcome.
+OUTCOME_CAP: Final = "outcome_cap"
+#: Days a case that is late as a whole gets more, for the step under way.
+LENGTHENED_BY: Final = 30
+#: Kept in the source language; pages translate it.
+STEP_NEEDS_TIME: Final = gettext_noop("The step under way needs more time.")
+_State = Clock.State
 
 
 def extend(act: Act, key: str, *, ground: str, days: int | None = None, reason: str = "") -> Clock:
@@ -91,6 +101,70 @@ def extend_for_cause(*, case_id: UUID, by: User, days: int, reason: str, now: da
     clock = extend(act, CLOCK_OF_STAGE[act.before.value], ground=_Ground.CAUSE, days=days, reason=text)
     act.finish("cases.time-extended", about=clock, days=days, reason=text, due=clock.due_at.isoformat())
     return clock
+
+
+@transaction.atomic
+def extend_outcome(*, case_id: UUID, by: User, days: int, reason: str, now: datetime) -> Clock:
+    """The administrator gives the whole case so many days from today, with reasons both sides read (Directive 2013/11/EU, art. 8(e)).
+
+    All in all a case takes no longer than the procedure allows for complex ones, without the time it stood still. Raises
+    InvalidInput for a day behind that, Conflict where the procedure has no such limit or the case never met it.
+    """
+    act = acts.begin(case_id=case_id, name="extend_outcome", by=by, now=now)
+    text = needed(reason, "reason")
+    first = act.case.clocks.filter(key=OUTCOME_CAP).order_by("started_at").first()
+    if first is None:
+        raise Conflict(_("The time for the whole case has not begun, so it cannot be made longer."))
+    limit, running = (
+        last_day_of_all(act.case, first),
+        act.case.clocks.filter(key=OUTCOME_CAP, state=_State.RUNNING).first(),
+    )
+    if now + timedelta(days=days) > limit:
+        words = _("Give a number of days that ends by %(day)s: a case may not take longer.")
+        raise InvalidInput({"days": words % {"day": formats.day(limit.date())}})
+    if days < 1 or (running is not None and now + timedelta(days=days) < running.due_at):
+        words = _("Give more days: the case has time until %(day)s already.")
+        raise InvalidInput({"days": words % {"day": formats.day(running.local_day if running else now.date())}})
+    clocks.end(act.case, OUTCOME_CAP, at=now, state=_State.CANCELLED)
+    clock = _longer(act.case, days, reason=text, by=by, at=now)
+    act.finish("cases.outcome-extended", about=clock, days=days, reason=text, due=clock.due_at.isoformat())
+    return clock
+
+
+def lengthen(case: Case, *, at: datetime) -> bool:
+    """Give a case that is late as a whole some days more, for the step under way; False once it may take no longer.
+
+    Called when the clock over the whole case has run out and the administrators are told.
+    """
+    first = case.clocks.filter(key=OUTCOME_CAP).earliest("started_at")
+    days = min(LENGTHENED_BY, (last_day_of_all(case, first) - at).days)
+    if days < 1:
+        clocks.start(case, OUTCOME_CAP, at=at, days=LENGTHENED_BY)  # from when the case goes on
+        return False
+    _longer(case, days, reason=STEP_NEEDS_TIME, by=None, at=at)
+    return True
+
+
+def _longer(case: Case, days: int, *, reason: str, by: User | None, at: datetime) -> Clock:
+    Extension.objects.create(
+        case=case,
+        clock_key=OUTCOME_CAP,
+        stage=case.stage,
+        ground=_Ground.OUTCOME,
+        days=days,
+        calendar_days=0,  # the dates of the steps stay as they are
+        reason=reason,
+        by=by,
+        created_at=at,
+    )
+    return clocks.start(case, OUTCOME_CAP, at=at, days=days)
+
+
+def last_day_of_all(case: Case, first: Clock) -> datetime:
+    """The end of the longest time a case can take, counted from when its time began."""
+    most = int(procedures.of(case).caps["outcome_days_complex"])
+    stays = clocks.stays_of(case, since=first.started_at)
+    return clocks.due_date(case, OUTCOME_CAP, at=first.started_at, days=most, stays=stays).at
 
 
 @transaction.atomic

@@ -240,6 +240,7 @@ class Extension(models.Model):
         CONSENT = "consent", _("Both sides agreed")
         CAUSE = "cause", _("The neutral gave more time, with reasons")
         REQUEST = "request", _("Asked for, and given")
+        OUTCOME = "outcome", _("More time for the whole case, with reasons")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="extensions")
     clock_key = models.CharField(max_length=40)

@@ -31,6 +31,12 @@ class Ground(models.TextChoices):
     INSOLVENCY = "insolvency", gettext_lazy("One side is insolvent")
     ILLNESS = "illness", gettext_lazy("Illness or another grave reason")
     OUTAGE = "outage", gettext_lazy("The platform could not be reached")
+    LIMIT = "limit", gettext_lazy("The longest time a case may take is over")
+    BUNDLE = "bundle", gettext_lazy("A lead case of similar claims is decided first")
+
+
+#: Grounds a person chooses. A case waits for a lead case by the consent of its buyer alone.
+CHOSEN: Final = tuple((ground.value, ground.label) for ground in Ground if ground not in (Ground.BUNDLE, Ground.LIMIT))
 
 
 @transaction.atomic
@@ -42,23 +48,63 @@ def stay(
     Raises InvalidInput for an unknown ground or without a reason.
     """
     act = acts.begin(case_id=case_id, name="stay", by=by, now=now, seen_version=seen_version)
-    if ground not in Ground.values:
-        raise InvalidInput({"ground": _("Choose one of: %(options)s.") % {"options": ", ".join(Ground.values)}})
-    text = needed(reason, "reason")
-    row = suspend(act.case, _Kind.STAY, at=now, by=by, ground=ground, reason=text)
-    clocks.start(act.case, STAY_REVIEW, at=now)
-    act.finish("cases.stayed", about=row, ground=ground, reason=text)
-    return row
+    grounds = [value for value, _label in CHOSEN]
+    if ground not in grounds:
+        raise InvalidInput({"ground": _("Choose one of: %(options)s.") % {"options": ", ".join(grounds)}})
+    return _stay(act, ground, needed(reason, "reason"))
 
 
 @transaction.atomic
 def resume(*, case_id: UUID, by: User, reason: str, now: datetime) -> Case:
-    """Go on where the case stood; every clock gets the time it had left."""
+    """Go on where the case stood; every clock gets the time it had left. Raises Conflict where it waits for a lead case."""
     act = acts.begin(case_id=case_id, name="resume", by=by, now=now)
-    text = needed(reason, "reason")
-    clocks.end(act.case, STAY_REVIEW, at=now)
-    lift(act.case, _Kind.STAY, at=now)
-    act.finish("cases.resumed", reason=text)
+    if waits_for_bundle(act.case):
+        raise Conflict(
+            _(
+                "This case waits for the lead case of its bundle. It goes on when its buyer leaves, the lead case is decided, or the bundle is ended."
+            )
+        )
+    return _resume(act, needed(reason, "reason"))
+
+
+def waits_for_bundle(case: Case) -> bool:
+    """Whether the case stands still because the lead case of its bundle is decided first."""
+    return Suspension.objects.filter(case=case, kind=_Kind.STAY, ground=Ground.BUNDLE, ended_at=None).exists()
+
+
+@transaction.atomic
+def wait_for_bundle(*, case_id: UUID, reason: str, now: datetime) -> Suspension:
+    """Let a case wait for the lead case of its bundle, as its buyer agreed. Raises MoveNotAllowed where it cannot stand still."""
+    return _stay(acts.begin(case_id=case_id, name="stay", by=None, now=now), Ground.BUNDLE, reason)
+
+
+@transaction.atomic
+def wait_no_longer(*, case_id: UUID, reason: str, now: datetime) -> bool:
+    """Go on at once where the case stood. Running it twice does it once; False where the case does not wait for a bundle."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    if not waits_for_bundle(case):
+        return False
+    _resume(acts.begin(case_id=case_id, name="resume", by=None, now=now), reason)
+    return True
+
+
+@transaction.atomic
+def rest_at_limit(*, case_id: UUID, now: datetime) -> Suspension:
+    """Let a case rest that took as long as a case may take: it goes on by the administrator's reasons, or is ended."""
+    return _stay(acts.begin(case_id=case_id, name="stay", by=None, now=now), Ground.LIMIT, "")
+
+
+def _stay(act: acts.Act, ground: str, reason: str) -> Suspension:
+    row = suspend(act.case, _Kind.STAY, at=act.now, by=act.by, ground=ground, reason=reason)
+    _watch(act.case, at=act.now)
+    act.finish("cases.stayed", about=row, ground=ground, reason=reason)
+    return row
+
+
+def _resume(act: acts.Act, reason: str) -> Case:
+    lift(act.case, _Kind.STAY, at=act.now)
+    _watch(act.case, at=act.now)
+    act.finish("cases.resumed", reason=reason)
     return act.case
 
 
@@ -80,6 +126,7 @@ def contest_translation(*, case_id: UUID, by: User, passage: str, reason: str, n
         raise Conflict(_("A translation in this case is contested already. The clocks stand still."))
     words = f"{needed(passage, 'passage')}\n\n{needed(reason, 'reason')}"
     row = suspend(act.case, _Kind.TRANSLATION, at=now, by=by, reason=words)
+    _watch(act.case, at=now)
     act.finish("cases.translation-contested", about=row, passage=passage.strip(), reason=reason.strip())
     return row
 
@@ -90,8 +137,19 @@ def answer_translation_contest(*, case_id: UUID, by: User, answer: str, now: dat
     act = acts.begin(case_id=case_id, name="answer_translation_contest", by=by, now=now)
     text = needed(answer, "answer")
     row = lift(act.case, _Kind.TRANSLATION, at=now)
+    _watch(act.case, at=now)
     act.finish("cases.translation-contest-answered", about=row, answer=text)
     return row
+
+
+def _watch(case: Case, *, at: datetime) -> None:
+    """Somebody looks every 30 days at a case that rests or whose translation is contested, so that none is forgotten."""
+    rests = Suspension.objects.filter(case=case, ended_at=None, kind__in=(_Kind.STAY, _Kind.TRANSLATION)).exists()
+    watched = Clock.objects.filter(case=case, key=STAY_REVIEW, state=Clock.State.RUNNING).exists()
+    if rests and not watched:
+        clocks.start(case, STAY_REVIEW, at=at)
+    elif watched and not rests:
+        clocks.end(case, STAY_REVIEW, at=at)
 
 
 def suspend(

@@ -266,10 +266,13 @@ for _stage in _ALIVE:
     if _stage not in _PERFORMING:
         MOVES["terminate", _stage] = (_S.TERMINATED, (_W.ADMINISTRATOR,))
     if _stage not in (*_PERFORMING, *_DECIDED_AND_DUE, _S.DECIDED, _S.FINAL):
+        if _stage not in (_S.SUBMITTED, _S.DEFICIENT):
+            MOVES["extend_outcome", _stage] = (_stage, (_W.ADMINISTRATOR,))
         MOVES["withdraw", _stage] = (_S.WITHDRAWN, (_W.CLAIMANT,))
     if _stage != _S.CHALLENGE_PENDING:
-        MOVES["stay", _stage] = (_S.STAYED, (_W.ADMINISTRATOR,))
-MOVES["resume", _S.STAYED] = (BACK, (_W.ADMINISTRATOR,))
+        # the system where a case waits for the lead case of its bundle
+        MOVES["stay", _stage] = (_S.STAYED, (_W.ADMINISTRATOR, _W.SYSTEM))
+MOVES["resume", _S.STAYED] = (BACK, (_W.ADMINISTRATOR, _W.SYSTEM))
 MOVES["terminate", _S.STAYED] = (_S.TERMINATED, (_W.ADMINISTRATOR,))
 MOVES["withdraw", _S.STAYED] = (_S.WITHDRAWN, (_W.CLAIMANT,))
 for _stage in (_S.INADMISSIBLE, _S.CLOSED, _S.WITHDRAWN, _S.REFERRED_OUT, _S.TERMINATED):
@@ -292,6 +295,14 @@ for _stage in (*_TALKING, _S.PLEADINGS):
     MOVES["make_statement", _stage] = (_stage, (_W.THIRD_PARTY,))
     MOVES["import_tracking", _stage] = (_stage, (*_PARTIES, _W.THIRD_PARTY))
 MOVES["offer_as_third_party", _S.NEGOTIATION] = (_S.NEGOTIATION, (_W.THIRD_PARTY,))
+# Similar cases against one seller: the buyer's own yes or no, and the way to an own decision once the lead case is decided.
+for _stage in (*_TALKING, _S.PROPOSAL_PENDING, _S.FINAL_CHOICE, _S.TRIBUNAL_APPOINTMENT, _S.PLEADINGS, _S.STAYED):
+    MOVES["join_bundle", _stage] = (_stage, (_W.CLAIMANT,))
+    MOVES["decline_bundle", _stage] = (_stage, (_W.CLAIMANT,))
+for _stage in (*_ALIVE, _S.STAYED):
+    MOVES["leave_bundle", _stage] = (_stage, (_W.CLAIMANT,))
+for _stage in (_S.NEGOTIATION, _S.MEDIATOR_APPOINTMENT, _S.MEDIATION, _S.FINAL_CHOICE):
+    MOVES["follow_lead", _stage] = (_S.TRIBUNAL_APPOINTMENT, (_W.SYSTEM,))
 # Its offer stands beside the dispute: the side it is made to takes it or not while the case is alive, and the case goes on.
 for _stage in (*_TALKING, _S.PROPOSAL_PENDING, _S.FINAL_CHOICE, *_DECIDING, *_PERFORMING):
     MOVES["accept_third_party_offer", _stage] = (_stage, _PARTIES)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from odr.accounts.access import signed_in
+from odr.arbitration.api import CaseStanding
 from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.api import WriteView
@@ -32,7 +33,7 @@ class PublicDecisionOut(serializers.ModelSerializer[PublicDecision]):
         fields = ("id", "topic", "law", "outcome", "language", "text", "published_on")
 
 
-class DraftIn(serializers.Serializer[Any]):
+class DecisionDraftIn(serializers.Serializer[Any]):
     """A draft. Nothing has to be there to save it; `to_reader` takes a complete one."""
 
     draft = serializers.DictField(
@@ -109,14 +110,6 @@ class WishOut(serializers.ModelSerializer[ConsentWish]):
         fields = ("side", "terms", "created_at")
 
 
-class CaseStanding(serializers.ModelSerializer[Case]):
-    """Where the case stands after the act."""
-
-    class Meta:
-        model = Case
-        fields = ("id", "number", "stage", "version")
-
-
 class ComplexIn(serializers.Serializer[Any]):
     """More time for the decision."""
 
@@ -150,13 +143,13 @@ class RuleOnCorrectionIn(RuleIn):
     orders = TermIn(many=True, required=False)
 
 
-class AnswerIn(serializers.Serializer[Any]):
+class RecommendationAnswerIn(serializers.Serializer[Any]):
     """A yes or no to a recommendation."""
 
     accepts = serializers.BooleanField()
 
 
-class ReopenIn(serializers.Serializer[Any]):
+class ReopenDecisionIn(serializers.Serializer[Any]):
     """Why a decision made without the seller should be reopened."""
 
     knew_on = serializers.DateField()
@@ -219,10 +212,10 @@ class Drafts(WriteView):
         user = signed_in(request)
         return Response(DraftOut(queries.drafts(user, cases.get(user, case_id)), many=True).data)
 
-    @extend_schema(request=DraftIn, responses={201: DraftOut})
+    @extend_schema(request=DecisionDraftIn, responses={201: DraftOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Keep the next version (decision-maker)."""
-        body = read(DraftIn, request)
+        body = read(DecisionDraftIn, request)
         row = writing.draft_decision(case_id=case_id, by=signed_in(request), now=now(), **body)
         return Response(DraftOut(row).data, status=201)
 
@@ -304,10 +297,10 @@ class Rule(WriteView):
 class Answer(WriteView):
     """An answer to a recommendation."""
 
-    @extend_schema(request=AnswerIn, responses={200: CaseStanding})
+    @extend_schema(request=RecommendationAnswerIn, responses={200: CaseStanding})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Accept or decline for one's side."""
-        body = read(AnswerIn, request)
+        body = read(RecommendationAnswerIn, request)
         recommendations.answer_recommendation(case_id=case_id, by=signed_in(request), now=now(), **body)
         return Response(CaseStanding(Case.objects.get(pk=case_id)).data)
 
@@ -315,10 +308,10 @@ class Answer(WriteView):
 class Reopen(WriteView):
     """A request to reopen a decision made without the seller."""
 
-    @extend_schema(request=ReopenIn, responses={201: SetAsideOut})
+    @extend_schema(request=ReopenDecisionIn, responses={201: SetAsideOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Ask to reopen it (seller)."""
-        body = read(ReopenIn, request)
+        body = read(ReopenDecisionIn, request)
         row = setting_aside.apply_to_set_aside(case_id=case_id, by=signed_in(request), now=now(), **body)
         return Response(SetAsideOut(row).data, status=201)
 

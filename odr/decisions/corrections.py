@@ -45,7 +45,7 @@ def request_correction(*, case_id: UUID, by: User, kind: str, text: str, now: da
     row = Correction.objects.create(decision=decision, kind=kind, side=side, text=asked, asked_by=by, asked_at=now)
     clock = _wait_for_ruling(act.case, ruling_key(decision, kind), at=now)
     act.finish("decisions.correction-asked", about=row, kind=kind, text=asked)
-    tell_other(act.case, side, "correction_asked", at=now, clock=clock)
+    tell_other(act.case, side, "correction_asked", at=now, clock=clock, days=HEARING.days)
     tell_side(act.case, Side.ARBITRATOR, "correction_to_rule", at=now, clock=clock)
     return row
 
@@ -79,7 +79,7 @@ def rule_on_correction(
     row = _open(act.case, correction_id)
     _require_author(act, row.decision)
     if row.commented_at is None and (row.asked_at is None or now < row.asked_at + HEARING):
-        raise Conflict(_("Hear the other side first: it has three days to answer."))
+        raise Conflict(_("Hear the other side first: it has %(days)d days to answer.") % {"days": HEARING.days})
     if orders and not granted:
         raise InvalidInput({"orders": _("A request that is refused changes no orders.")})
     _rule(act, row, granted=granted, ruling=ruling, orders=orders)
@@ -106,7 +106,7 @@ def correct_on_own_motion(*, case_id: UUID, by: User, ruling: str, now: datetime
     return row
 
 
-@clocks.on_expiry("alarm_ruling_late")
+@clocks.on_expiry("alarm_ruling_late", again=True)
 def alarm_late(case: Case, clock: Clock, now: datetime) -> None:
     """A ruling on a correction is late: the administrators are told. The request stays open."""
     log.record("decisions.ruling-late", about=clock, case=case, at=now, clock=clock.key)

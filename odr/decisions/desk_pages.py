@@ -241,7 +241,9 @@ def rule_on_set_aside(request: HttpRequest, case_id: UUID) -> HttpResponse:
         decide(case_id=case_id, by=user, ruling=form.cleaned_data["ruling"], now=now())
 
     words = {"heading": _("Reopen the decision?"), "submit": _("Decide on the request")}
-    return asked(request, case, form, act, quotes=_quotes(asked_for.reasons, asked_for.comment), **words)
+    quotes = _quotes(asked_for.reasons, asked_for.comment)
+    desk = reverse("neutrals:tribunal-desk")  # whoever has ruled takes part no longer, and cannot go back to the case
+    return asked(request, case, form, act, quotes=quotes, back=desk, **words)
 
 
 @login_required

@@ -46,7 +46,7 @@ def apply_to_set_aside(*, case_id: UUID, by: User, knew_on: date, reasons: str, 
     clock = clocks.start(act.case, windows.SET_ASIDE_RULING, at=now)
     tribunal.open_set_aside_appointment(act.case, at=now)
     act.finish("decisions.set-aside-asked", about=row, knew_on=knew_on.isoformat(), reasons=text)
-    tell_side(act.case, Side.CLAIMANT, "set_aside_asked", at=now, clock=clock)
+    tell_side(act.case, Side.CLAIMANT, "set_aside_asked", at=now, clock=clock, days=HEARING.days)
     return row
 
 
@@ -135,7 +135,7 @@ def _rule(case_id: UUID, name: str, by: User, ruling: str, now: datetime) -> tup
     if named is None or named.neutral.user_id != by.pk:
         raise NotPermitted(name, because=_("Somebody who did not write the decision rules on this."))
     if row.commented_at is None and now < row.created_at + HEARING:
-        raise Conflict(_("Hear the buyer first: they have three days to answer."))
+        raise Conflict(_("Hear the buyer first: they have %(days)d days to answer.") % {"days": HEARING.days})
     return act, row, needed(ruling, "ruling", limit=10_000)
 
 

@@ -46,7 +46,10 @@ def panel(case: Case, *, user: User, side: str, possible: frozenset[str]) -> dic
         "side": side,
         "acts": acts,
         "decision": shown,
-        "can_answer": shown is not None and "answer_recommendation" in acts and bool(queries.orders_of(shown)),
+        "can_answer": shown is not None
+        and shown.kind == Kind.RECOMMENDATION
+        and "answer_recommendation" in acts
+        and bool(queries.orders_of(shown)),
         "wish": queries.open_wishes(case).get(side) if "ask_for_consent_award" in acts else None,
     }
 

@@ -51,7 +51,7 @@ def alarm_early(case: Case, clock: Clock, now: datetime) -> None:
     tell_administrators(case, "decision_due_soon", at=now)
 
 
-@clocks.on_expiry("alarm_decision_late")
+@clocks.on_expiry("alarm_decision_late", again=True)
 def alarm_late(case: Case, clock: Clock, now: datetime) -> None:
     """The decision is late: the administrators act, and both sides are told. The case stays where it is."""
     log.record("decisions.late", about=clock, case=case, at=now)
@@ -95,7 +95,8 @@ def _longest(case: Case, now: datetime) -> Clock | None:
         return None
     clocks.end(case, OUTCOME_CAP, at=now, state=Clock.State.CANCELLED)
     most = int(procedures.of(case).caps["outcome_days_complex"])
-    return clocks.start(case, OUTCOME_CAP, at=cap.started_at, days=most)
+    began = case.clocks.filter(key=OUTCOME_CAP).earliest("started_at").started_at  # it may have been lengthened before
+    return clocks.start(case, OUTCOME_CAP, at=began, days=most)
 
 
 def _later(case: Case, days: int, cap: Clock | None, now: datetime) -> Clock:

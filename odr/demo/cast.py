@@ -14,6 +14,7 @@ from django.db import transaction
 
 from odr.accounts import operations as accounts
 from odr.accounts.models import Organisation, Role, User
+from odr.arbitration import commitments, words
 from odr.demo.people import PEOPLE, ROLES
 from odr.marketplaces.models import Listing, Marketplace, Store
 from odr.neutrals.models import NeutralProfile
@@ -95,12 +96,21 @@ def _seller(told: Mapping[str, Any], places: Mapping[str, Marketplace], *, now: 
     number = told.get("registration", "")
     company = _organisation(SELLER, told["organisation"], told["country"], now=now, registration=number)
     accounts.give_mandate(user=user, organisation=company, by=None, now=now)
+    if told.get("promises"):
+        _promise(user, company, now=now)
     for place, name in told.get("stores", {}).items():
         store, _made = Store.objects.get_or_create(
             marketplace=places[place], name=name, defaults={"seller": company, "opened_at": now}
         )
         for title in told.get("listings", []):
             Listing.objects.get_or_create(store=store, title=title)
+
+
+def _promise(user: User, company: Organisation, *, now: datetime) -> None:
+    """The seller promises that decisions made here bind it, in cases filed from then on."""
+    whose = f"organisation-{company.pk}"
+    if not company.commitments.filter(withdrawn_at=None).exists():
+        commitments.pledge(whose=whose, by=user, digest=words.commitment(reader=user).digest, now=now)
 
 
 def _staff(marketplace: Organisation, *, now: datetime) -> None:

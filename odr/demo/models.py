@@ -22,8 +22,6 @@ class SentMail(models.Model):
 class SeededCase(models.Model):
     """A case of the demonstration's data, written in the transaction that makes the case: a start after a crash goes on here."""
 
-    key = models.CharField(
-        max_length=60, primary_key=True
-    )  # the decision it is about, see odr/demo/data/decisions.yaml
+    key = models.CharField(max_length=60, primary_key=True)  # the story, see odr/demo/data/cases.yaml
     system = models.CharField(max_length=10)  # legal system whose court decided: a country, part of one, or EU
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="seeded")

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from odr.accounts.models import User
 from odr.arbitration import choice
+from odr.cases import endings, pausing
 from odr.cases import operations as cases
 from odr.cases.models import Room
 from odr.demo.people import PEOPLE
@@ -16,7 +17,7 @@ from odr.mediation import ending, rooms
 from odr.mediation import operations as mediation
 from odr.mediation.models import Proposal
 from odr.negotiation import operations as negotiation
-from odr.negotiation import talks
+from odr.negotiation import operations_counter, talks
 from odr.negotiation.models import Offer
 from odr.neutrals import operations as neutrals
 from odr.neutrals.models import Appointment, NeutralProfile
@@ -84,6 +85,22 @@ def _withdraw(story: Story, told: Told) -> None:
     cases.withdraw(**by(story, "buyer"), reason=told["reason"])
 
 
+@move("stay", who="administrator")
+def _stay(story: Story, told: Told) -> None:
+    pausing.stay(**by(story, "administrator"), ground=told["ground"], reason=told["reason"])
+
+
+@move("refer_out", who="intake")
+def _refer_out(story: Story, told: Told) -> None:
+    kept = {name: told[name] for name in ("ground", "to_whom", "reason")}
+    endings.refer_out(**by(story, "intake"), **kept)
+
+
+@move("terminate", who="administrator")
+def _terminate(story: Story, told: Told) -> None:
+    endings.terminate(**by(story, "administrator"), ground=told["ground"], reason=told["reason"])
+
+
 @move("accept_claim", who="seller")
 def _accept_claim(story: Story, told: Told) -> None:
     negotiation.accept_claim(**by(story, "seller"))
@@ -98,6 +115,13 @@ def _answer(story: Story, told: Told) -> None:
         jurisdiction_objection=told.get("objection", ""),
         offer=told.get("offer"),
     )
+
+
+@move("counter_claim", who="seller")
+def _counter_claim(story: Story, told: Told) -> None:
+    """The answer, and what the seller asks of the buyer."""
+    kept = {name: told[name] for name in ("kind", "reasons", "terms", "because")}
+    operations_counter.counter_claim(**by(story, "seller"), **kept, same_order=True)
 
 
 @move("offer")

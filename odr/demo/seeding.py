@@ -18,7 +18,7 @@ from django.utils import translation
 
 from odr.accounts.models import User
 from odr.cases.models import Case
-from odr.demo import cast, exhibits, measure_moves, moves
+from odr.demo import cast, decision_moves, exhibits, measure_moves, moves
 from odr.demo.models import SeededCase
 from odr.demo.story import Story, TooLate
 from odr.determinations import operations as determinations
@@ -28,7 +28,7 @@ from odr.intake import operations as intake
 from odr.intake.complaints import Complaint
 from platform_rules import calendars
 
-__all__ = ["decisions", "measure_moves", "missing", "seed", "stories"]
+__all__ = ["decision_moves", "decisions", "measure_moves", "missing", "seed", "stories"]
 
 JOINED: Final = timedelta(days=120)  # how long before today the people came
 #: Days by which a story may begin later or earlier, so that it ends as told also around weekends and holidays.
@@ -58,10 +58,15 @@ def stories() -> tuple[dict[str, Any], ...]:
     return tuple(sorted(told, key=lambda each: (-each["filed"][0], each["filed"][1])))
 
 
+def key(told: Mapping[str, Any]) -> str:
+    """By what a story is known: its own key, or the decision it is told around."""
+    return str(told.get("key") or told["decision"])
+
+
 def missing() -> list[dict[str, Any]]:
     """Stories whose case is not there yet."""
     there = set(SeededCase.objects.values_list("key", flat=True))
-    return [each for each in stories() if each["decision"] not in there]
+    return [each for each in stories() if key(each) not in there]
 
 
 def seed(*, today: datetime) -> list[str]:
@@ -71,7 +76,7 @@ def seed(*, today: datetime) -> list[str]:
         cast.gather(now=today - JOINED)
     for told in todo:
         tell(told, today=today)
-    return [each["decision"] for each in todo]
+    return [key(each) for each in todo]
 
 
 def tell(told: Mapping[str, Any], *, today: datetime) -> Case:
@@ -91,7 +96,7 @@ def tell(told: Mapping[str, Any], *, today: datetime) -> Case:
         story, _fit = _try(told, shift=shift, today=today, good_enough=USABLE)
         if story is not None:
             return story.case
-    raise DoesNotFit(f"{told['decision']} does not end as told: {told['ends']}")
+    raise DoesNotFit(f"{key(told)} does not end as told: {told['ends']}")
 
 
 @transaction.atomic
@@ -119,7 +124,7 @@ def _tell(told: Mapping[str, Any], *, earlier: timedelta, today: datetime) -> St
     with translation.override(claimant.language):
         case = intake.file_complaint(complaint=complaint, now=filed, by=claimant, draft_id=draft)
     determinations.report_decision(case=case, decision=_reported(decision), now=filed)
-    SeededCase.objects.create(key=decision["id"], system=decision["system"], case=case)
+    SeededCase.objects.create(key=key(told), system=decision["system"], case=case)
     story = Story(case=case, moment=filed, today=today, earlier=earlier)
     for act in told["acts"]:
         _go_on(story, act)

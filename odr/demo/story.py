@@ -13,6 +13,7 @@ from uuid import UUID
 from odr.accounts.models import User
 from odr.cases import clocks
 from odr.cases.models import Case, Clock, Reminder, Side
+from odr.decisions import signing
 from odr.demo import mail
 from odr.demo.people import PEOPLE
 from odr.intake import service
@@ -20,7 +21,7 @@ from odr.mediation import operations as mediation
 from odr.mediation.models import Proposal
 from odr.negotiation import operations as negotiation
 from odr.negotiation.models import Offer
-from odr.neutrals.models import Appointment
+from odr.neutrals.models import Appointment, Office
 from odr.notices import operations as notices
 from odr.notices.models import Notice
 from odr.penalties import clocks as matter_clocks
@@ -33,6 +34,7 @@ from odr.penalties.models import Reminder as MatterReminder
 #: How long after its moment a background task notices something.
 NOTICED: Final = timedelta(seconds=4)
 _SIDES: Final = {"buyer": Side.CLAIMANT, "seller": Side.RESPONDENT}
+_OFFICES: Final = {"mediator": Office.MEDIATOR, "arbitrator": Office.ARBITRATOR}
 
 Happening = tuple[datetime, Callable[[datetime], object]]
 
@@ -52,12 +54,12 @@ class Story:
     looks_for_incident: bool = False  # a clock of the case has run out since we last looked
 
     def user(self, who: str) -> User:
-        """`buyer` or `seller` of the case, the `mediator` asked or appointed in it, or one of the demonstration's staff."""
+        """`buyer` or `seller` of the case, `mediator` or `arbitrator` asked or named in it, or one of the demonstration's staff."""
         if who in _SIDES:
             return self.case.participations.filter(side=_SIDES[who], ended_at=None).select_related("user")[0].user
-        if who == "mediator":
-            asked = Appointment.objects.filter(case=self.case).select_related("neutral__user").order_by("offered_at")
-            return asked.reverse()[0].neutral.user
+        if who in _OFFICES:
+            asked = Appointment.objects.filter(case=self.case, role=_OFFICES[who]).select_related("neutral__user")
+            return asked.latest("offered_at").neutral.user
         return self.staff(who)
 
     def staff(self, who: str) -> User:
@@ -80,13 +82,15 @@ class Story:
         self.case.refresh_from_db()
 
     def deliver(self) -> None:
-        """Send what waits in the outbox of this case, and complete the service of what was sent."""
+        """Send what waits in the outbox of this case, and complete the service of what was sent: the claim, and decisions."""
         while waiting := list(self._outbox()):
             for notice in waiting:
                 with mail.dated(sent_at := self.moment + NOTICED):
                     notices.send(notice_id=notice, now=sent_at)
             for letter in self.case.service_letters.filter(completed_at=None, notice__state=Notice.State.SENT):
                 service.complete_service(code=letter.code, now=self.moment + 2 * NOTICED)
+            for decision in self.case.decisions.filter(served_at=None):
+                signing.serve(decision_id=decision.pk, now=self.moment + 2 * NOTICED)
 
     def _outbox(self) -> Iterator[UUID]:
         rows = Notice.objects.filter(state=Notice.State.QUEUED, next_attempt_at__lte=self.moment + 2 * NOTICED)

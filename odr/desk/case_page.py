@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.arbitration import queries as arbitration
+from odr.bundles import queries as bundles
+from odr.bundles.models import Member
 from odr.cases import permissions, queries, stages
 from odr.cases.clocks import rule_of
 from odr.cases.models import Case, Clock, Participation, Side, Suspension
@@ -50,6 +52,7 @@ class Loaded:
     memo: dict[str, Any] | None  # of the determination that holds
     contested: bool  # a side contests it, and nobody has decided on that
     stops: Sequence[Suspension]  # why its clocks stand still, if they do
+    in_bundle: bool  # a bundle of similar cases was proposed
     has_unopened: bool  # something was served on the reader, who sees it now for the first time
 
 
@@ -61,12 +64,15 @@ def load(user: User, case_id: UUID) -> Loaded:
             nearest=FilteredRelation("clocks", condition=Q(clocks__state=Clock.State.RUNNING)),
             settlement=FilteredRelation("settlements", condition=Q(settlements__superseded_at=None)),
             mediator=FilteredRelation("appointments", condition=neutrals.made_known("appointments__")),
+            hearing=FilteredRelation("hearings", condition=Q(hearings__state__in=["offered", "fixed"])),
             memo=Subquery(determinations.holding(OuterRef("pk")).values("memo")[:1]),
             stands_still=Exists(Suspension.objects.filter(case=OuterRef("pk"), ended_at=None)),
             contested=Exists(determinations.undecided(OuterRef("pk"))),
+            in_bundle=Exists(Member.objects.filter(case=OuterRef("pk"))),
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
         )
         .select_related("answer", "counter_claim", "settlement__document", "nearest", "mediator__neutral__user")
+        .select_related("hearing", "mediation_time")
         .order_by("nearest__due_at")
         .first()
     )
@@ -82,6 +88,7 @@ def load(user: User, case_id: UUID) -> Loaded:
         memo=case.memo,
         contested=case.contested,
         stops=_stops(case),
+        in_bundle=case.in_bundle,
         has_unopened=case.has_unopened,
     )
 
@@ -120,6 +127,7 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
         "matters": matters(case, user, side=side),
         "determination": {"memo": loaded.memo} if loaded.memo is not None else None,
         "contested": loaded.contested,
+        "bundle": bundles.panel(bundles.of_case(case.pk), side=side, possible=possible) if loaded.in_bundle else None,
         "exhibits": evidence.of_case(user, case),
         "documents": [outcome["document"]] if outcome and outcome["document"] else [],
     }
@@ -131,7 +139,14 @@ def still_open(loaded: Loaded, *, side: str, possible: frozenset[str]) -> dict[s
         "arbitration": arbitration.panel(loaded.case, side=side, possible=possible),
         "negotiation": negotiation.panel(loaded.case, side=side, possible=possible),
         "tribunal": tribunal.panel(loaded.case, side=side, possible=possible),
-        "mediation": mediation.panel(loaded.case, side=side, possible=possible, mediator=loaded.mediator),
+        "mediation": mediation.panel(
+            loaded.case,
+            side=side,
+            possible=possible,
+            mediator=loaded.mediator,
+            hearing=getattr(loaded.case, "hearing", None),
+            wish=getattr(loaded.case, "mediation_time", None),
+        ),
     }
 
 

@@ -111,6 +111,15 @@ ACTS: Final[dict[str, CourseAct]] = {
             do=pausing.resume,
         ),
         CourseAct(
+            name="extend_outcome",
+            path="longer",
+            title=_("Give the whole case more time"),
+            what=_("The limit of the whole case moves. The dates of each step stay. Both sides read why."),
+            submit=_("Give more time"),
+            form=forms.OutcomeTimeForm,
+            do=extensions.extend_outcome,
+        ),
+        CourseAct(
             name="refer_out",
             path="refer",
             title=_("Pass the case on"),

@@ -13,7 +13,7 @@ from odr.accounts.access import signed_in
 from odr.cases import queries
 from odr.cases.endings import WayOut
 from odr.cases.models import Case
-from odr.cases.pausing import Ground
+from odr.cases.pausing import CHOSEN
 from odr.common.api import WriteView
 from odr.common.time import now
 from odr.desk import course
@@ -31,7 +31,7 @@ class NothingIn(serializers.Serializer[Any]):
     """Nothing to say."""
 
 
-class ReasonIn(serializers.Serializer[Any]):
+class CourseReasonIn(serializers.Serializer[Any]):
     """Why."""
 
     reason = serializers.CharField(max_length=5000)
@@ -43,16 +43,22 @@ class ReasonsIn(serializers.Serializer[Any]):
     reasons = serializers.CharField(max_length=5000)
 
 
-class StayIn(ReasonIn):
+class StayIn(CourseReasonIn):
     """Why the case rests."""
 
-    ground = serializers.ChoiceField(choices=Ground.choices)
+    ground = serializers.ChoiceField(choices=CHOSEN)
 
 
-class TerminateIn(ReasonIn):
+class TerminateIn(CourseReasonIn):
     """Why the case ends."""
 
     ground = serializers.ChoiceField(choices=WayOut.choices)
+
+
+class OutcomeTimeIn(CourseReasonIn):
+    """By how many days from today the limit of the whole case moves."""
+
+    days = serializers.IntegerField(min_value=1, max_value=365)
 
 
 class ReferIn(TerminateIn):
@@ -61,7 +67,7 @@ class ReferIn(TerminateIn):
     to_whom = serializers.CharField(max_length=200)
 
 
-class MoreTimeIn(serializers.Serializer[Any]):
+class AnswerTimeIn(serializers.Serializer[Any]):
     """Whether the seller gets more time, and why."""
 
     granted = serializers.BooleanField()
@@ -71,13 +77,14 @@ class MoreTimeIn(serializers.Serializer[Any]):
 #: What each act takes.
 BODIES: dict[str, type[serializers.Serializer[Any]]] = {
     "extend_deficiency": NothingIn,
-    "request_review": ReasonIn,
+    "request_review": CourseReasonIn,
     "overturn_refusal": ReasonsIn,
     "uphold_refusal": ReasonsIn,
-    "ask_for_more_time": ReasonIn,
-    "decide_on_more_time": MoreTimeIn,
+    "ask_for_more_time": CourseReasonIn,
+    "decide_on_more_time": AnswerTimeIn,
     "stay": StayIn,
-    "resume": ReasonIn,
+    "resume": CourseReasonIn,
+    "extend_outcome": OutcomeTimeIn,
     "refer_out": ReferIn,
     "terminate": TerminateIn,
     "reopen": NothingIn,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from odr.cases.endings import WayOut
-from odr.cases.pausing import Ground
+from odr.cases.pausing import CHOSEN
 from odr.common.forms import Choices, QuestionForm
 from odr.intake.forms import text_area
 
@@ -39,7 +39,7 @@ class StayForm(QuestionForm):
     """Why a case rests."""
 
     heading_field = None
-    ground = Choices(label=_("Why is the case put on hold?"), choices=Ground.choices)
+    ground = Choices(label=_("Why is the case put on hold?"), choices=CHOSEN)
     reason = _words(_("Reasons, for both sides to read"))
 
 
@@ -59,6 +59,19 @@ class ReferForm(TerminateForm):
         max_length=200,
         error_messages={"required": _("Name the court, authority or body")},
     )
+
+
+class OutcomeTimeForm(QuestionForm):
+    """By how much the limit of the whole case moves."""
+
+    heading_field = None
+    days = forms.IntegerField(
+        label=_("How many days from today?"),
+        min_value=1,
+        max_value=365,
+        error_messages={"required": _("Give a number of days")},
+    )
+    reason = _words(_("Reasons, for both sides to read"))
 
 
 class MoreTimeForm(QuestionForm):

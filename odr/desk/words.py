@@ -57,7 +57,7 @@ STAGE_KIND: Final[dict[str, str]] = {
     Stage.WITHDRAWN: "quiet",
 }
 
-#: The stations shown above a case, and the stages at which each is the current one.
+#: The stations shown above a case, and the stages at which each is the current one. A case on hold stands where it goes on.
 STATIONS: Final[list[tuple[Promise, frozenset[Stage]]]] = [
     (_("Filed"), frozenset({Stage.SUBMITTED, Stage.DEFICIENT, Stage.INADMISSIBLE, Stage.ADMITTED})),
     (_("Seller told"), frozenset({Stage.SERVED, Stage.RESPONDED, Stage.RESPONDENT_SILENT})),
@@ -145,6 +145,7 @@ EVENT: Final[dict[str, Promise]] = {
     "cases.reopened": _("The case was opened again"),
     "cases.archived": _("The case was put away"),
     "cases.time-extended": _("A date was moved back"),
+    "cases.outcome-extended": _("The whole case was given more time"),
     "cases.more-time-asked": _("The seller asked for more time"),
     "cases.more-time-decided": _("It was decided on more time"),
     "cases.translation-contested": _("A translation was contested"),
@@ -198,6 +199,12 @@ EVENT: Final[dict[str, Promise]] = {
     "mediation.proposal-lapsed": _("The proposal ran out"),
     "mediation.ended": _("The mediation ended without a proposal"),
     "mediation.over": _("The time for mediation ended"),
+    "mediation.extension-asked": _("More time for the mediation was asked for"),
+    "mediation.extended": _("Both sides agreed on more time for the mediation"),
+    "mediation.hearing-offered": _("The mediator offered times for a meeting"),
+    "mediation.hearing-answered": _("A side said which times suit it"),
+    "mediation.hearing-cancelled": _("The meeting with the mediator was called off"),
+    "mediation.hearing-lapsed": _("No time for the meeting was fixed"),
     "arbitration.route-chosen": _("The buyer chose how to go on"),
     "arbitration.proposed": _("Arbitration was proposed"),
     "arbitration.consented": _("Both sides agreed to arbitration"),
@@ -259,6 +266,13 @@ EVENT: Final[dict[str, Promise]] = {
     "decisions.final": _("The decision became final"),
     "decisions.closed-dismissed": _("The case was closed, nothing has to be done"),
     "decisions.closed-not-accepted": _("The recommendation was not accepted by both, the case was closed"),
+    "bundles.asked": _("The buyer was asked to join a bundle of similar cases"),
+    "bundles.joined": _("The buyer joined a bundle of similar cases"),
+    "bundles.left": _("The buyer left the bundle of similar cases"),
+    "bundles.leads": _("This case became the lead case of a bundle"),
+    "bundles.lead-decided": _("The lead case of the bundle was decided"),
+    "bundles.followed": _("The case goes to its own decision"),
+    "bundles.own-decision": _("The case of the bundle got its own decision"),
     "cases.withdrawn": _("The buyer withdrew the case"),
 }
 

@@ -27,7 +27,13 @@ DESKS: Final[dict[str, tuple[str, Promise]]] = {
 MORE: Final[list[tuple[str, str, Promise]]] = [
     (Role.INTAKE_OFFICER, "intake:letters", _("Letters to post")),
     (Role.ADMINISTRATOR, "intake:letters", _("Letters to post")),
+    (Role.ADMINISTRATOR, "mediation:translation-desk", _("Translations to make and contested ones")),
+    (Role.ADMINISTRATOR, "feedback:comments", _("What people wrote about us")),
+    (Role.MEDIATOR, "feedback:mine", _("What the sides of your cases said")),
+    (Role.ARBITRATOR, "feedback:mine", _("What the sides of your cases said")),
     (Role.ADMINISTRATOR, "mailroom:tray", _("Mail we could not place")),
+    (Role.ADMINISTRATOR, "bundles:desk", _("Bundles of similar cases")),
+    (Role.REGULATOR, "bundles:desk", _("Bundles of similar cases")),
 ]
 
 

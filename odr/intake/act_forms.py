@@ -1,11 +1,14 @@
 """Forms of acts: the code of a letter, "not my business", what the officer misses or refuses, what the buyer adds."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from odr.common.forms import CountryField, ManyChoices, QuestionForm
+from odr.common.forms import Choices, CountryField, ManyChoices, QuestionForm
 from odr.intake.forms import text_area
 from odr.intake.models import Gap, Ground
+from odr.intake.procedure_choice import Option
 
 
 class CodeForm(QuestionForm):
@@ -31,6 +34,25 @@ class NotMineForm(QuestionForm):
         required=False,
         widget=text_area(rows=4),
     )
+
+
+class AdmitForm(QuestionForm):
+    """Under which procedure a case is taken on."""
+
+    heading_field = None
+    procedure = Choices(
+        label=_("Which procedure does the case follow?"),
+        choices=[],
+        required=False,  # without a choice the one it was filed under
+        error_messages={"invalid_choice": _("Choose a procedure from the list")},
+    )
+
+    def __init__(self, *args: Any, options: list[Option], **kwargs: Any) -> None:
+        usual = next((option.code for option in options if option.usual), "")
+        super().__init__(*args, **{"initial": {"procedure": usual}, **kwargs})
+        field = cast(Choices, self.fields["procedure"])
+        field.choices = [(option.code, option.title) for option in options]
+        field.widget.hints = {option.code: option.hint for option in options}
 
 
 class AskForm(QuestionForm):

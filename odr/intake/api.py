@@ -20,6 +20,7 @@ from odr.common.api import WriteView
 from odr.common.time import now
 from odr.intake import complaints, operations
 from odr.intake.models import Gap, Ground
+from odr.intake.procedure_api import AdmitIn
 from odr.logistics import questions
 
 
@@ -241,10 +242,12 @@ class Act(WriteView):
 class Admit(Act):
     """Take a case on (intake officer)."""
 
-    @extend_schema(request=None, responses={200: CaseDetailOut})
+    @extend_schema(request=AdmitIn, responses={200: CaseDetailOut})
     def post(self, request: Request, case_id: UUID) -> Response:
-        """The seller takes part from now, and the letter goes out."""
-        operations.admit(case_id=case_id, by=signed_in(request), now=now())
+        """The seller takes part from now, and the letter goes out. Without a procedure, the one the case was filed under."""
+        body = AdmitIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        operations.admit(case_id=case_id, by=signed_in(request), now=now(), **body.validated_data)
         return self.answer(request, case_id)
 
 

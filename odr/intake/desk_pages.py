@@ -25,7 +25,7 @@ from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
 from odr.evidence.forms import posted
 from odr.intake import act_forms as forms
-from odr.intake import operations, queries
+from odr.intake import operations, procedure_choice, queries
 
 
 @login_required
@@ -47,13 +47,22 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def admit(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Take the case on."""
+    """Take the case on, under the procedure chosen."""
     found = _case(request, case_id)
+    form = _admit_form(request, found)
+    if not form.is_valid():
+        return _case_page(request, found, form=form, status=422)
     try:
-        operations.admit(case_id=found.pk, by=signed_in(request), now=now(), seen_version=_version(request))
+        operations.admit(
+            case_id=found.pk,
+            by=signed_in(request),
+            now=now(),
+            procedure=form.cleaned_data["procedure"],
+            seen_version=_version(request),
+        )
     except InvalidInput as wrong:
         errors = [{"text": str(message), "href": ""} for texts in wrong.errors.values() for message in texts]
-        return _case_page(request, found, errors=errors, status=422)
+        return _case_page(request, found, form=form, errors=errors, status=422)
     return _done(request, _("Case %(number)s was taken on. The letter to the seller goes out now."), found)
 
 
@@ -138,8 +147,17 @@ def _done(request: HttpRequest, words: str, found: Case) -> HttpResponse:
     return HttpResponseRedirect(reverse("intake:desk"))
 
 
+def _admit_form(request: HttpRequest, found: Case) -> forms.AdmitForm:
+    return forms.AdmitForm(posted(request), options=procedure_choice.options(found, now=now()))
+
+
 def _case_page(
-    request: HttpRequest, found: Case, *, errors: list[dict[str, str]] | None = None, status: int = 200
+    request: HttpRequest,
+    found: Case,
+    *,
+    form: forms.AdmitForm | None = None,
+    errors: list[dict[str, str]] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     user = signed_in(request)
     context = {
@@ -152,6 +170,7 @@ def _case_page(
         "letters": found.service_letters.select_related("notice").order_by("-created_at"),
         "clock": cases.running_clocks(found).first(),
         "now": now(),
+        "form": form or _admit_form(request, found),
         "errors": errors or [],
     }
     return render(request, "intake/case.html", context, status=status)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from odr.audit import log
-from odr.cases import acts, clocks, endings, entering
+from odr.cases import acts, clocks, endings, entering, extensions, pausing
 from odr.cases.models import Case, Clock, Side
 from odr.intake import letters
 from odr.intake.models import Deficiency, IntakeDecision
@@ -53,14 +53,14 @@ def note_still_deficient(case: Case, clock: Clock, now: datetime) -> None:
     tell_side(act.case, Side.CLAIMANT, "case_incomplete", at=now)
 
 
-@clocks.on_expiry("escalate_to_supervisor")
+@clocks.on_expiry("escalate_to_supervisor", again=True)
 def escalate(case: Case, clock: Clock, now: datetime) -> None:
     """A check is late: the administrators are told. The case stays where it is."""
     log.record("intake.check-escalated", about=clock, case=case, at=now, clock=clock.key)
     tell_administrators(case, "check_late", at=now)
 
 
-@clocks.on_expiry("alarm_service")
+@clocks.on_expiry("alarm_service", again=True)
 def alarm(case: Case, clock: Clock, now: datetime) -> None:
     """The claim could not be delivered within a day: the administrators are told. The case stays where it is."""
     log.record("intake.service-late", about=clock, case=case, at=now, clock=clock.key)
@@ -69,7 +69,13 @@ def alarm(case: Case, clock: Clock, now: datetime) -> None:
 
 @clocks.on_expiry("alarm_outcome_cap")
 def note_outcome_late(case: Case, clock: Clock, now: datetime) -> None:
-    """The case has no outcome within the time of its procedure: the administrators act, and both sides are told."""
+    """The case has no outcome within the time of its procedure: the administrators act, and both sides are told why.
+
+    What is under way gets some days more, again and again, up to the longest time a case may take. From then on the case rests:
+    it goes on only by the administrator's reasons (Directive 2013/11/EU, art. 8(e)).
+    """
     log.record("intake.outcome-late", about=clock, case=case, at=now, clock=clock.key)
     tell_administrators(case, "outcome_late", at=now)
     tell_both(case, "outcome_late_parties", at=now)
+    if not extensions.lengthen(case, at=now):
+        pausing.rest_at_limit(case_id=case.pk, now=now)

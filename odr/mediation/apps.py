@@ -6,5 +6,5 @@ class MediationConfig(AppConfig):
     label = "mediation"
 
     def ready(self) -> None:
-        """Make known what follows when a clock of the mediation runs out."""
-        from odr.mediation import ending, operations  # noqa: F401
+        """Make known what follows when a clock of the mediation runs out, and what it leaves behind when it ends."""
+        from odr.mediation import ending, hearings, operations  # noqa: F401

@@ -40,5 +40,6 @@ def note_mediation_over(case: Case, clock: Clock, now: datetime) -> None:
 def leave_mediation(act: Act) -> Clock:
     """End the mediator's part and begin what the procedure has next. Called inside the act that ends the mediation."""
     clocks.end(act.case, "mediation", "reflection", at=act.now)
+    entering.leave(act)
     end_appointment(act.case, at=act.now)
     return entering.enter(act)

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.cases import acts, clocks
+from odr.cases import acts, clocks, entering
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Who
@@ -43,6 +43,7 @@ def propose_settlement(
     if len(message) > 10_000:
         raise InvalidInput({"message": _("Use at most 10,000 characters.")})
     clocks.end(act.case, MEDIATION, at=now)
+    entering.leave(act)
     clock = clocks.start(act.case, REFLECTION, at=now)
     proposal = Proposal.objects.create(
         case=act.case,

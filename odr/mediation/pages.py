@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from odr.accounts.access import signed_in
 from odr.cases import clocks, permissions
 from odr.cases import queries as cases
-from odr.cases.models import Case, Room, Side
+from odr.cases.models import Case, Message, Room, Side
 from odr.common.errors import InvalidInput
 from odr.common.time import now
 from odr.mediation import ending, notes, operations, queries, rooms
@@ -60,7 +61,7 @@ def room(request: HttpRequest, case_id: UUID, room: str) -> HttpResponse:
         "banner": {"joint": "joint", "private_claimant": "claimant", "private_respondent": "respondent"}[found],
         "side": side,
         "others": [one for one in rooms.rooms_of(user, case) if one not in (found, Room.PROCEEDINGS)],
-        "messages_shown": [_message(message, case, side) for message in reversed(newest_first[:PAGE])],
+        "messages_shown": _with_translations(newest_first[:PAGE], side),
         "older": older,
         "form": form,
         "submit": _send_words(found, side),
@@ -176,9 +177,17 @@ def take_back(request: HttpRequest, case_id: UUID, proposal_id: UUID) -> HttpRes
     return _answer_page(request, case, proposal=proposal, title=title, submit=submit, what=what)
 
 
-def _message(message: Any, case: Case, side: str) -> dict[str, Any]:
+def _with_translations(newest_first: list[Message], side: str) -> list[dict[str, Any]]:
+    """The messages, newest last, each with its translations."""
+    prefetch_related_objects(newest_first, "translations")
+    return [_message(message, side) for message in reversed(newest_first)]
+
+
+def _message(message: Message, side: str) -> dict[str, Any]:
     own = message.side == side
     return {
+        "id": message.pk,
+        "translations": list(message.translations.all()),
         "author": _("You") if own else Side(message.side).label,
         "at": message.created_at,
         "text": message.body,

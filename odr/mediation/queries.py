@@ -12,7 +12,8 @@ from odr.cases.models import Case, Message, Room, Side
 from odr.common import cursors
 from odr.common.errors import NotFound
 from odr.mediation.effect import effective_from
-from odr.mediation.models import Proposal, ProposalAnswer
+from odr.mediation.models import Hearing, MoreTime, Proposal, ProposalAnswer
+from odr.mediation.more_time import can_be_longer
 from odr.neutrals.models import Appointment
 from odr.outcomes import consent
 from odr.outcomes.documents import term_sentence
@@ -26,10 +27,19 @@ ACTS = frozenset(
         "end_mediation",
         "accept_proposal",
         "decline_proposal",
+        "extend_mediation",
+        "extend_for_cause",
+        "set_hearing",
+        "answer_hearing",
     }
 )
+_BY_AGREEMENT = frozenset({"extend_mediation"})
 _STANCES = frozenset({"object_to_mediator", "agree_to_mediator"})
 _TALKING = ("mediation", "proposal_pending")
+#: Later, an agreement shows its own terms, and who decides must not be told what was proposed.
+_PROPOSING = (*_TALKING, "final_choice")
+#: Whom a meeting concerns.
+MEETING = (Side.CLAIMANT, Side.RESPONDENT, Side.MEDIATOR)
 
 
 def proposals_to_conclude(*, now: datetime, limit: int = 100) -> list[UUID]:
@@ -84,22 +94,45 @@ def answers_shown(found: Proposal, side: str) -> list[ProposalAnswer]:
     return list(rows.filter(side=side) if found.state == Proposal.State.OPEN else rows)
 
 
-def panel(case: Case, *, side: str, possible: frozenset[str], mediator: Appointment | None) -> dict[str, Any]:
+def panel(
+    case: Case,
+    *,
+    side: str,
+    possible: frozenset[str],
+    mediator: Appointment | None,
+    hearing: Hearing | None = None,
+    wish: MoreTime | None = None,
+) -> dict[str, Any]:
     """What the case page shows of the mediation: the mediator, the rooms, the proposal, and what this side can do now.
 
-    `mediator` is the appointment made known to the sides; without one there is no proposal to look for.
+    `mediator` is the appointment made known to the sides; without one there is no proposal to look for. `hearing` is the open
+    meeting, `wish` what a side said about more time.
     """
     talking = case.stage in _TALKING
-    found = proposal(case) if side and mediator else None
+    found = proposal(case) if side and mediator and case.stage in _PROPOSING else None
     return {
         "side": side,
-        "acts": (ACTS & possible) - _settled_stances(case, side, possible, mediator),
+        "acts": (ACTS & possible) - _settled_stances(case, side, possible, mediator) - _no_more_time(case, possible),
         "mediator": mediator,
         "rooms": [(room, room == Room.JOINT) for room in cases.rooms_read_by(side) if room != Room.PROCEEDINGS]
         if talking
         else [],
         "proposal": proposal_card(found, side=side) if found else None,
+        "hearing": hearing if case.stage == "mediation" and side in MEETING else None,
+        "more_time": _wish_as(wish, side),
     }
+
+
+def _no_more_time(case: Case, possible: frozenset[str]) -> frozenset[str]:
+    """The mediation is not made longer where the procedure has no more time for it."""
+    return _BY_AGREEMENT if possible & _BY_AGREEMENT and not can_be_longer(case) else frozenset()
+
+
+def _wish_as(wish: MoreTime | None, side: str) -> str:
+    """Of more time: agreed, mine, theirs, or nothing said yet."""
+    if wish is None:
+        return ""
+    return "agreed" if wish.agreed_at is not None else "mine" if wish.side == side else "theirs"
 
 
 def _settled_stances(case: Case, side: str, possible: frozenset[str], mediator: Appointment | None) -> frozenset[str]:

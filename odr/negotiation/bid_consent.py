@@ -1,8 +1,13 @@
 """What sending a sealed bid means, in the words the page shows and the act records."""
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from odr.cases.models import Side
+
+#: So many days after the bids met the seller pays.
+PAY_WITHIN: Final = 14
 
 
 def consent_to_bid(side: str, currency: str) -> str:
@@ -13,7 +18,7 @@ def consent_to_bid(side: str, currency: str) -> str:
         else _("My bid is the most I would pay, in %(currency)s.")
     )
     bound = _(
-        "If the bids meet, the sum in the middle binds both sides. The seller pays it within 14 days, and the dispute is over."
-    )
+        "If the bids meet, the sum in the middle binds both sides. The seller pays it within %(days)d days, and the dispute is over."
+    ) % {"days": PAY_WITHIN}
     undo = _("I cannot change my bid. If I do not open it, nothing happens.")
     return "\n".join((limit % {"currency": currency}, bound, undo))

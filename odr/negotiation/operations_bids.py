@@ -20,7 +20,7 @@ from odr.cases.models import Case, Side
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.negotiation import bid_codes, bidding
-from odr.negotiation.bid_consent import consent_to_bid
+from odr.negotiation.bid_consent import PAY_WITHIN, consent_to_bid
 from odr.negotiation.models import Bid, BidRound
 from odr.negotiation.offers import bounding_clock, close_open_offers, end_round
 from odr.notices.telling import tell_both, tell_other
@@ -30,8 +30,6 @@ from odr.outcomes.terms import Term, TermKind
 
 #: How long each step of a round stays open: the other side's bid, then the opening of both.
 STEP: Final = timedelta(hours=72)
-#: Within how many days the seller pays the sum on which the bids met.
-PAY_WITHIN: Final = 14
 _State = BidRound.State
 
 

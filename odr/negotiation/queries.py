@@ -11,6 +11,7 @@ from odr.accounts.models import Role, User
 from odr.cases import clocks
 from odr.cases import queries as cases
 from odr.cases.models import Case, Message, Room, Side
+from odr.cases.stages import Stage
 from odr.negotiation.beginning import NEGOTIATION
 from odr.negotiation.models import Answer, CounterClaim, Offer, Suggestion
 from odr.negotiation.offers import BOUNDED_BY
@@ -27,6 +28,15 @@ SAID: Final = {
 }
 #: Sides that read no offer: what was said to find an agreement is kept from whoever decides.
 KEPT_FROM: Final = frozenset({Side.ARBITRATOR})
+#: Acts one side suggests and the other agrees to.
+SUGGESTING = frozenset({"extend_negotiation", "suggest_mediation", "ask_for_mediation"})
+#: Where offers are no longer shown: what was offered says nothing to whoever decides, and an agreement shows its own terms.
+OFFERS_OVER: Final = frozenset(
+    {
+        Stage.TRIBUNAL_APPOINTMENT, Stage.CHALLENGE_PENDING, Stage.CLOSED_FOR_DECISION, Stage.DECIDED,
+        Stage.CORRECTION_WINDOW, Stage.DEFAULT_DECIDED, Stage.PERFORMANCE_DUE, Stage.BREACHED,
+    }
+)  # fmt: skip
 TALKING = frozenset(
     {"make_offer", "extend_negotiation", "suggest_mediation", "ask_for_mediation", "send_bid", "answer_counter_claim"}
 )
@@ -91,6 +101,7 @@ def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
     """
     answer: Answer | None = getattr(case, "answer", None)
     talked = (answer is not None or case.stage in BOUNDED_BY) and side not in KEPT_FROM
+    talked = talked and case.stage not in OFFERS_OVER
     offers = [_card(offer, side=side, possible=possible) for offer in offers_of(case)] if talked else []
     has_open = any(card["mine"] and card["open"] for card in offers)
     acts = (ANSWERING | TALKING) & possible
@@ -108,7 +119,7 @@ def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
         "acts": acts,
         "can_answer": "answer" in acts,
         "can_offer": "make_offer" in acts and not has_open,
-        "suggestions": suggestions(case, side) if acts & TALKING else {},
+        "suggestions": suggestions(case, side) if acts & SUGGESTING else {},
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -274,7 +275,7 @@ class DrawFile(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(responses={200: serializers.DictField()}, auth=[])
+    @extend_schema(responses={200: OpenApiTypes.OBJECT}, auth=[])
     def get(self, request: Request, lottery_id: UUID) -> Response:
         """The draw as `python -m odr.neutrals.replay` reads it."""
         return Response(lottery.file_of(queries_tribunal.draw(lottery_id)))

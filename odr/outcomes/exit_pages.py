@@ -42,7 +42,7 @@ def _file(name: str, content: bytes) -> HttpResponse:
     return response
 
 
-class WayOut(serializers.Serializer[Any]):
+class ExitWay(serializers.Serializer[Any]):
     """One way, whether it fits, and why."""
 
     key = serializers.CharField()
@@ -60,11 +60,11 @@ class PapersIn(serializers.Serializer[Any]):
 class ExitPack(APIView):
     """The ways open after a case, and their papers."""
 
-    @extend_schema(responses=WayOut(many=True))
+    @extend_schema(responses=ExitWay(many=True))
     def get(self, request: Request, case_id: UUID) -> Response:
         """Which ways are open, each with the reason."""
         case = operations_exit.case_of(signed_in(request), case_id)
-        return Response(WayOut(exit_packs.ways(case), many=True).data)
+        return Response(ExitWay(exit_packs.ways(case), many=True).data)
 
     @extend_schema(request=PapersIn, responses={(200, "application/zip"): OpenApiTypes.BINARY})
     def post(self, request: Request, case_id: UUID) -> HttpResponse:

@@ -48,7 +48,7 @@ class OrderIn(serializers.Serializer[Any]):
     pay_on = serializers.DateField()
 
 
-class DueOut(serializers.Serializer[Any]):
+class PaymentDueOut(serializers.Serializer[Any]):
     """A money step to be paid."""
 
     step_id = serializers.IntegerField(source="step.pk")
@@ -61,7 +61,7 @@ class DueOut(serializers.Serializer[Any]):
     ready = serializers.BooleanField(help_text="Whether the other side has said where the money goes.")
 
 
-class EntryOut(serializers.ModelSerializer[BankEntry]):
+class BankEntryOut(serializers.ModelSerializer[BankEntry]):
     """One entry of a bank's message and what was made of it."""
 
     class Meta:
@@ -75,14 +75,14 @@ class EntryOut(serializers.ModelSerializer[BankEntry]):
 class ReportOut(serializers.ModelSerializer[BankReport]):
     """A bank's message that was taken in."""
 
-    entries = EntryOut(many=True)
+    entries = BankEntryOut(many=True)
 
     class Meta:
         model = BankReport
         fields = ("id", "message", "sha256", "created_at", "entries")
 
 
-class ReportIn(serializers.Serializer[Any]):
+class BankReportIn(serializers.Serializer[Any]):
     """A bank's message: pain.002 or camt.054."""
 
     file = serializers.FileField(allow_empty_file=True)
@@ -123,10 +123,10 @@ class Order(APIView):
 class Due(APIView):
     """Money steps you can pay."""
 
-    @extend_schema(responses=DueOut(many=True))
+    @extend_schema(responses=PaymentDueOut(many=True))
     def get(self, request: Request) -> Response:
         """What you have to pay in all your cases, the nearest first."""
-        return Response(DueOut(payments.to_pay(signed_in(request)), many=True).data)
+        return Response(PaymentDueOut(payments.to_pay(signed_in(request)), many=True).data)
 
 
 class Reports(APIView):
@@ -134,10 +134,10 @@ class Reports(APIView):
 
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(request=ReportIn, responses={201: ReportOut})
+    @extend_schema(request=BankReportIn, responses={201: ReportOut})
     def post(self, request: Request) -> Response:
         """Take in a bank's message; the answer has a row for every entry."""
-        body = ReportIn(data=request.data)
+        body = BankReportIn(data=request.data)
         body.is_valid(raise_exception=True)
         content = body.validated_data["file"].read(LARGEST + 1)
         made = operations_bank.import_bank_report(by=signed_in(request), content=content, now=now())

@@ -59,7 +59,9 @@ def panel(case: Case, *, side: str, possible: frozenset[str], settlement: Settle
     )
     if settlement is None:
         return {"settlement": None, "document": None, "exit_pack": True} if leaves else {}
-    steps = list(settlement.steps.prefetch_related("bank_entries").order_by("position"))
+    found = settlement.steps.order_by("position")
+    # whoever decided has no business with the banks of the sides
+    steps = list(found if side == Side.ARBITRATOR else found.prefetch_related("bank_entries"))
     rows = [_row(step, side, possible) for step in steps]
     gets_money = any(step.kind == TermKind.MONEY and side and step.by != side and step.state in OPEN for step in steps)
     needs_account = gets_money and "add_evidence" in possible  # a side of a case that goes on
@@ -72,13 +74,17 @@ def panel(case: Case, *, side: str, possible: frozenset[str], settlement: Settle
     }
 
 
+def _entries(step: PerformanceStep) -> list[Any]:
+    return [entry for entry in step.bank_entries.all() if entry.result != "repeated"]
+
+
 def _row(step: PerformanceStep, side: str, possible: frozenset[str]) -> dict[str, Any]:
     mine, open_ = step.by == side, step.state in OPEN
     other = bool(side) and not mine
     return {
         "step": step,
         "term": term_of(step),
-        "entries": [entry for entry in step.bank_entries.all() if entry.result != "repeated"],
+        "entries": _entries(step) if side != Side.ARBITRATOR else [],
         "by_bank": step.state == PerformanceStep.State.REPORTED and step.reported_by_id is None,
         "can_pay": mine and open_ and step.kind == TermKind.MONEY and "report_performed" in possible,
         "can_report": mine and open_ and "report_performed" in possible,

@@ -24,11 +24,11 @@ from odr.penalties.serializers import (
     ChargeAnswerOut,
     ChargeIn,
     ChargeOut,
-    DecisionOut,
     DraftIn,
     EntryOut,
     MatterOut,
     MatterReasonIn,
+    MeasureDecisionOut,
     OrderOut,
     RefusalIn,
     ReportIn,
@@ -140,37 +140,37 @@ class Answer(WriteView):
 class Drafts(WriteView):
     """The draft of a decision."""
 
-    @extend_schema(request=DraftIn, responses={201: DecisionOut})
+    @extend_schema(request=DraftIn, responses={201: MeasureDecisionOut})
     def post(self, request: Request, incident_id: UUID) -> Response:
         """A compliance officer drafts the decision."""
         made = deciding.draft_decision(
             incident_id=incident_id, by=signed_in(request), now=now(), **given(DraftIn, request)
         )
-        return Response(DecisionOut(made).data, status=201)
+        return Response(MeasureDecisionOut(made).data, status=201)
 
 
 class Approve(WriteView):
     """The second approver's yes."""
 
-    @extend_schema(request=VersionIn, responses={200: DecisionOut})
+    @extend_schema(request=VersionIn, responses={200: MeasureDecisionOut})
     def post(self, request: Request, decision_id: UUID) -> Response:
         """The draft is approved and issued."""
         done = deciding.approve_decision(
             decision_id=decision_id, by=signed_in(request), now=now(), **given(VersionIn, request)
         )
-        return Response(DecisionOut(done).data)
+        return Response(MeasureDecisionOut(done).data)
 
 
 class SendBack(WriteView):
     """The second approver's no."""
 
-    @extend_schema(request=MatterReasonIn, responses={200: DecisionOut})
+    @extend_schema(request=MatterReasonIn, responses={200: MeasureDecisionOut})
     def post(self, request: Request, decision_id: UUID) -> Response:
         """The draft goes back to whoever wrote it."""
         done = deciding.send_back(
             decision_id=decision_id, by=signed_in(request), now=now(), **given(MatterReasonIn, request)
         )
-        return Response(DecisionOut(done).data)
+        return Response(MeasureDecisionOut(done).data)
 
 
 class Appeals(WriteView):
@@ -189,13 +189,13 @@ class Appeals(WriteView):
 class DecideAppeal(WriteView):
     """The panel's decision."""
 
-    @extend_schema(request=AppealDecisionIn, responses={200: DecisionOut})
+    @extend_schema(request=AppealDecisionIn, responses={200: MeasureDecisionOut})
     def post(self, request: Request, incident_id: UUID) -> Response:
         """A member of the panel decides the appeal."""
         done = appeals.decide_appeal(
             incident_id=incident_id, by=signed_in(request), now=now(), **given(AppealDecisionIn, request)
         )
-        return Response(DecisionOut(done).data)
+        return Response(MeasureDecisionOut(done).data)
 
 
 class Acknowledge(WriteView):

@@ -61,7 +61,7 @@ class ChargeAnswerOut(serializers.ModelSerializer[SellerAnswer]):
         fields = ("id", "incident", "text", "put_right", "evidence", "language", "created_at")
 
 
-class DecisionOut(serializers.ModelSerializer[Decision]):
+class MeasureDecisionOut(serializers.ModelSerializer[Decision]):
     """A decision or a draft with its reasons."""
 
     class Meta:

@@ -177,7 +177,7 @@ class TestArbitration:
         assert not Clock.objects.filter(case=case, key="final_choice", state="running").exists()
 
     def test_the_ledger_keeps_the_words_each_side_was_shown_in_its_own_language(self):
-        case = agreed_arbitration(language="zh-hans")
+        case = agreed_arbitration(language="zh-hans", respondent_country="DE")
 
         kept = {row.side: row for row in Consent.objects.filter(case=case)}
 

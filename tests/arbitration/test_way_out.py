@@ -82,8 +82,10 @@ class TestThePage:
         case = choosing_case(now=start)
 
         for user, leads in ((claimant_of(case), True), (respondent_of(case), False)):
-            body = signed_in_as(user).get(reverse("cases:case", args=[case.pk])).content.decode()
-            assert (self.page(case) in body) is leads
+            browser = signed_in_as(user)
+            ways = reverse("arbitration:ways", args=[case.pk])
+            assert ways in browser.get(reverse("cases:case", args=[case.pk])).content.decode()
+            assert (self.page(case) in browser.get(ways).content.decode()) is leads
 
     def test_programs_take_it_too(self, start, signed_in_as):
         case = choosing_case(now=start)

@@ -49,12 +49,12 @@ CASES: dict[str, Callable[..., Case]] = {
     "noted": lambda **changes: _incident(**changes).case,
     "charged": lambda **changes: paths.charged_seller(incident=_incident(**changes)).case,
     "heard": lambda **changes: paths.answered_charge(incident=paths.charged_seller(incident=_incident(**changes))).case,
-    "drafted": lambda **changes: (
+    "measure_drafted": lambda **changes: (
         paths.drafted_decision(
             incident=paths.answered_charge(incident=paths.charged_seller(incident=_incident(**changes)))
         ).incident.case
     ),
-    "decided": lambda **changes: (
+    "measured": lambda **changes: (
         paths.decided_measure(
             draft=paths.drafted_decision(
                 incident=paths.answered_charge(incident=paths.charged_seller(incident=_incident(**changes)))
@@ -85,7 +85,7 @@ TABLE: dict[str, Row] = {
     # The public register
     "register/": page(EVERYBODY),
     "register/register.csv": page(EVERYBODY),
-    "register/<uuid:entry_id>/": page(EVERYBODY, at="decided"),
+    "register/<uuid:entry_id>/": page(EVERYBODY, at="measured"),
     "api/v1/register/": page(EVERYBODY),
     # Prepared by one, checked by another
     "measures/": page(role(*READS, "appeal_member")),
@@ -94,36 +94,36 @@ TABLE: dict[str, Row] = {
     f"{M}dismiss/": form(PREPARES, at="noted", data={"reason": "Paid."}),
     f"{M}charge/": form(PREPARES, at="noted"),
     f"{M}decision/": form(PREPARES, at="heard"),
-    f"{DECISION}approve/": Row(get=case_of(*READS), post=CHECKS, at="drafted"),
-    f"{DECISION}send-back/": Row(get=case_of(*READS), post=CHECKS, at="drafted", data={"reason": "Say more."}),
-    f"{DECISION}document/": page(case_of(*READS, "respondent"), at="decided"),
+    f"{DECISION}approve/": Row(get=case_of(*READS), post=CHECKS, at="measure_drafted"),
+    f"{DECISION}send-back/": Row(get=case_of(*READS), post=CHECKS, at="measure_drafted", data={"reason": "Say more."}),
+    f"{DECISION}document/": page(case_of(*READS, "respondent"), at="measured"),
     "api/v1/measures/": page(SIGNED_IN),
     f"{API}dismiss/": act(PREPARES, at="noted", data={"reason": "Paid."}),
     f"{API}notice/": act(PREPARES, at="noted", data=CHARGE),
     f"{API}drafts/": act(PREPARES, at="heard", data=DRAFT),
-    f"{API_DECISION}approve/": act(CHECKS, at="drafted"),
-    f"{API_DECISION}send-back/": act(CHECKS, at="drafted", data={"reason": "Say more."}),
+    f"{API_DECISION}approve/": act(CHECKS, at="measure_drafted"),
+    f"{API_DECISION}send-back/": act(CHECKS, at="measure_drafted", data={"reason": "Say more."}),
     # The seller
     "measures/mine/": page(SIGNED_IN),
     MINE: page(case_of("respondent"), at="charged"),
     f"{MINE}answer/": form(case_of("respondent"), at="charged", data={"text": "We paid."}),
-    f"{MINE}appeal/": form(case_of("respondent"), at="decided", data={"text": "We paid."}),
+    f"{MINE}appeal/": form(case_of("respondent"), at="measured", data={"text": "We paid."}),
     f"{API}answer/": act(Audience(frozenset({"respondent"})), at="charged", data={"text": "We paid."}),
-    f"{API}appeals/": act(Audience(frozenset({"respondent"})), at="decided", data={"grounds": "We paid."}),
+    f"{API}appeals/": act(Audience(frozenset({"respondent"})), at="measured", data={"grounds": "We paid."}),
     # The panel
     "measures/appeals/": page(HEARS),
     f"{M}appeal/": form(HEARS, at="appealed"),
     f"{API}appeal-decision/": act(HEARS, at="appealed", data=OUTCOME),
     # The marketplace
     "measures/orders/": page(role("marketplace_officer")),
-    ORDER: page(NOBODY_HERE, at="decided"),
-    f"{ORDER}acknowledge/": act(NOBODY_HERE, at="decided"),
-    f"{ORDER}report/": form(NOBODY_HERE, at="decided", data={"report": "Done."}),
-    f"{ORDER}refuse/": form(NOBODY_HERE, at="decided", data={"ground": "gone", "explanation": "Closed."}),
-    f"{ORDER}again/": act(PREPARES, at="decided"),
+    ORDER: page(NOBODY_HERE, at="measured"),
+    f"{ORDER}acknowledge/": act(NOBODY_HERE, at="measured"),
+    f"{ORDER}report/": form(NOBODY_HERE, at="measured", data={"report": "Done."}),
+    f"{ORDER}refuse/": form(NOBODY_HERE, at="measured", data={"ground": "gone", "explanation": "Closed."}),
+    f"{ORDER}again/": act(PREPARES, at="measured"),
     "api/v1/marketplace-orders/": page(SIGNED_IN),
-    f"{API_ORDER}acknowledge/": act(NOBODY_HERE, at="decided"),
-    f"{API_ORDER}report/": act(NOBODY_HERE, at="decided", data={"report": "Done."}),
-    f"{API_ORDER}refuse/": act(NOBODY_HERE, at="decided", data={"ground": "gone", "explanation": "Closed."}),
-    f"{API_ORDER}again/": act(PREPARES, at="decided"),
+    f"{API_ORDER}acknowledge/": act(NOBODY_HERE, at="measured"),
+    f"{API_ORDER}report/": act(NOBODY_HERE, at="measured", data={"report": "Done."}),
+    f"{API_ORDER}refuse/": act(NOBODY_HERE, at="measured", data={"ground": "gone", "explanation": "Closed."}),
+    f"{API_ORDER}again/": act(PREPARES, at="measured"),
 }

@@ -122,6 +122,10 @@ OFFER = {"terms": paths.REFUND, "message": "A fair end."}
 ACCOUNT = {"holder": "Camille Durand", "iban": "FR1420041010050500013M02606"}
 WHY = {"reason": "It is needed.", "reasons": "It is needed."}
 YES = {"consent": True}
+#: The questionnaire to the buyer; to everybody else it does not exist.
+OWN_QUESTIONS = Audience(frozenset({"claimant"}), sees=frozenset({"claimant"}))
+MEETING = {"how": "writing", "zone": "UTC", "slots": ["2026-12-04T10:00+00:00", "2026-12-04T14:00+00:00"]}
+TRANSLATED = case_of(*SIDES, "administrator")
 RULED = {"granted": False, "ruling": "It stands."}
 #: A second reader sees the cases that wait for a decision; its drafts are theirs to read and whoever decides' to write.
 SEE_CLOSED = SEE_CASE | {"second_reader"}
@@ -136,6 +140,10 @@ COUNTER_CLAIM = {
 }
 OWNER = Audience(frozenset({"claimant"}), sees=frozenset({"claimant"}), asks=False)
 REGULATORS = Audience(frozenset({"regulator", "other_regulator"}))
+OVERSEE_BUNDLES = Audience(frozenset({"administrator", "regulator", "other_regulator"}))
+_BUNDLE_READERS = frozenset({"claimant", "respondent", "administrator", "regulator"})
+SEE_BUNDLE = Audience(_BUNDLE_READERS, sees=_BUNDLE_READERS)
+RUNS_BUNDLE = Audience(frozenset({"administrator"}), sees=_BUNDLE_READERS)
 PARCEL = parcel_of(*SEE_CASE, THIRD)
 IMPORT = {"file": SimpleUploadedFile("way.csv", b"Number,Time,Event\nLX123456785CN,2026-10-03 12:00Z,Posted")}
 JOIN = {"role": "carrier", "name": "Swift Post", "email": "new@carrier.example", "reason": "Where was it?"}
@@ -276,6 +284,7 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/": page(SIGNED_IN),
     "api/v1/cases/<uuid:case_id>/": page(case()),
     "api/v1/cases/<uuid:case_id>/admit/": act(case_of("intake_officer"), at="filed"),
+    "api/v1/cases/<uuid:case_id>/procedures/": page(case_of("intake_officer"), at="filed"),
     "api/v1/cases/<uuid:case_id>/ask-for-more/": act(case_of("intake_officer"), at="filed", data=ASK),
     "api/v1/cases/<uuid:case_id>/complete/": act(case_of("claimant"), at="incomplete", data={"answer": "Here it is."}),
     "api/v1/cases/<uuid:case_id>/refuse/": act(case_of("intake_officer"), at="filed", data=REFUSE),
@@ -555,6 +564,20 @@ TABLE: dict[str, Row] = {
     "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/decline/": form(case_of(*PARTIES)),
     "cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/": form(case_of("claimant")),
     "cases/<uuid:case_id>/mediation/end/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/mediation/longer/": form(case_of(*PARTIES), at="mediating"),
+    "cases/<uuid:case_id>/mediation/give-time/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/meeting/": Row(get=case_of(*SIDES), post=case_of(*PARTIES), at="mediating"),
+    "cases/<uuid:case_id>/meeting/offer/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/meeting/cancel/": form(case_of("mediator"), at="mediating"),
+    "cases/<uuid:case_id>/meeting/<uuid:hearing_id>.ics": page(case_of(*SIDES), at="mediating"),
+    # Translations: whoever reads the original, and administrators
+    "cases/translations/": page(ADMINISTRATION),
+    "cases/<uuid:case_id>/translations/": page(TRANSLATED, at="mediating"),
+    "cases/<uuid:case_id>/translations/ask/": form(case_of(*SIDES), at="mediating"),
+    "cases/<uuid:case_id>/translations/contest/": form(case_of(*PARTIES), at="mediating"),
+    "cases/<uuid:case_id>/translations/contest/answer/": form(case_of("administrator"), at="mediating"),
+    "cases/<uuid:case_id>/translations/<uuid:translation_id>/": form(TRANSLATED, at="mediating"),
+    "cases/<uuid:case_id>/translations/<uuid:translation_id>/contest/": form(case_of(*PARTIES), at="mediating"),
     # The choice after talks, promises, the file of the proceedings and evidence orders
     "arbitrator/cases/": page(role("arbitrator")),
     "commitments/": form(SELLER_ALONE, data=PROMISE, answers=frozenset({404})),
@@ -614,7 +637,38 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/decline/": act(case_of(*PARTIES)),
     "api/v1/cases/<uuid:case_id>/proposals/<uuid:proposal_id>/take-back/": act(case_of("claimant")),
     "api/v1/cases/<uuid:case_id>/mediation/end/": act(case_of("mediator"), at="mediating", data={"reason": "No way."}),
+    "api/v1/cases/<uuid:case_id>/mediation/longer/": act(case_of(*PARTIES), at="mediating"),
+    "api/v1/cases/<uuid:case_id>/mediation/give-time/": act(
+        case_of("mediator"), at="mediating", data={"days": 3, **WHY}
+    ),
+    "api/v1/cases/<uuid:case_id>/meetings/": Row(
+        get=case_of(*SIDES), post=case_of("mediator"), at="mediating", data=MEETING
+    ),
+    "api/v1/cases/<uuid:case_id>/meetings/answer/": act(case_of(*PARTIES), at="mediating", data={"suits": []}),
+    "api/v1/cases/<uuid:case_id>/meetings/cancel/": act(case_of("mediator"), at="mediating", data=WHY),
+    "api/v1/translations/": page(ADMINISTRATION),
+    "api/v1/translations/<uuid:translation_id>/": act(
+        TRANSLATED, at="mediating", data={"text": "Good morning.", "how": "person"}
+    ),
+    "api/v1/cases/<uuid:case_id>/translations/": Row(
+        get=TRANSLATED, post=case_of(*SIDES), at="mediating", data={"into": "zh-hans"}
+    ),
+    "api/v1/cases/<uuid:case_id>/translation-contests/": Row(
+        get=TRANSLATED, post=case_of(*PARTIES), at="mediating", data={"passage": "sur mesure", "reason": "Wrong."}
+    ),
+    "api/v1/cases/<uuid:case_id>/translation-contests/answer/": act(
+        case_of("administrator"), at="mediating", data={"outcome": "stands", "answer": "It is right."}
+    ),
     "api/v1/cases/<uuid:case_id>/exit/": act(case_of("claimant"), at="no_agreement"),
+    # Feedback: each side its own questions, figures for everybody, a neutral's own, free words for administrators
+    "feedback/": page(EVERYBODY),
+    "feedback/mine/": page(role("mediator", "arbitrator")),
+    "feedback/comments/": page(ADMINISTRATION),
+    "feedback/<uuid:questionnaire_id>/": form(OWN_QUESTIONS, at="settled"),
+    "api/v1/feedback/": page(SIGNED_IN),
+    "api/v1/feedback/figures/": page(EVERYBODY),
+    "api/v1/feedback/figures/mine/": page(role("mediator", "arbitrator")),
+    "api/v1/feedback/<uuid:questionnaire_id>/": act(OWN_QUESTIONS, at="settled", data={"answers": {"fair": "yes"}}),
     # The course of a case
     "cases/<uuid:case_id>/time-to-complete/": form(case_of("claimant"), at="filed"),
     "cases/<uuid:case_id>/second-look/": form(case_of("claimant"), at="filed"),
@@ -624,6 +678,7 @@ TABLE: dict[str, Row] = {
     "cases/<uuid:case_id>/time-to-answer/decide/": form(case_of("intake_officer"), at="served"),
     "cases/<uuid:case_id>/stay/": form(case_of("administrator")),
     "cases/<uuid:case_id>/resume/": form(case_of("administrator")),
+    "cases/<uuid:case_id>/longer/": form(case_of("administrator")),
     "cases/<uuid:case_id>/refer/": form(case_of("intake_officer", "administrator")),
     "cases/<uuid:case_id>/terminate/": form(case_of("administrator")),
     "cases/<uuid:case_id>/reopen/": form(case_of("claimant")),
@@ -637,6 +692,7 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/cases/<uuid:case_id>/stay/": act(case_of("administrator"), data={**WHY, "ground": "court"}),
     "api/v1/cases/<uuid:case_id>/resume/": act(case_of("administrator"), data=WHY),
+    "api/v1/cases/<uuid:case_id>/longer/": act(case_of("administrator"), data={**WHY, "days": 30}),
     "api/v1/cases/<uuid:case_id>/refer/": act(
         case_of("intake_officer", "administrator"), data={**WHY, "ground": "other_forum", "to_whom": "A court"}
     ),
@@ -660,6 +716,28 @@ TABLE: dict[str, Row] = {
     "api/v1/reports/exports/": act(REGULATORS),
     "api/v1/reports/columns/": page(SIGNED_IN),
     "api/v1/cases/<uuid:case_id>/package/": act(case_of(*PARTIES, "regulator")),
+    # Bundles: a side sees figures and its own cases, an administrator all, a regulator the figures of their countries
+    "bundles/": page(OVERSEE_BUNDLES),
+    "bundles/<uuid:bundle_id>/": page(SEE_BUNDLE, at="bundled"),
+    "bundles/<uuid:bundle_id>/lead/": form(RUNS_BUNDLE, at="bundled"),
+    "bundles/<uuid:bundle_id>/delay/": form(RUNS_BUNDLE, at="bundled"),
+    "bundles/<uuid:bundle_id>/end/": form(RUNS_BUNDLE, at="bundled"),
+    "cases/<uuid:case_id>/bundle/": form(case_of("claimant"), at="bundled"),
+    "cases/<uuid:case_id>/bundle/decline/": act(case_of("claimant"), at="bundled"),
+    "cases/<uuid:case_id>/bundle/leave/": form(case_of("claimant"), at="bundled"),
+    "api/v1/bundles/": page(OVERSEE_BUNDLES),
+    "api/v1/bundles/figures/": page(OVERSEE_BUNDLES),
+    "api/v1/bundles/<uuid:bundle_id>/": page(SEE_BUNDLE, at="bundled"),
+    "api/v1/bundles/<uuid:bundle_id>/lead/": act(
+        RUNS_BUNDLE, at="bundled", data={"member": "00000000-0000-4000-8000-000000000000"}
+    ),
+    "api/v1/bundles/<uuid:bundle_id>/delay/": act(RUNS_BUNDLE, at="bundled", data=WHY),
+    "api/v1/bundles/<uuid:bundle_id>/end/": act(RUNS_BUNDLE, at="bundled", data=WHY),
+    "api/v1/cases/<uuid:case_id>/bundle/": Row(
+        get=case_of("claimant"), post=case_of("claimant"), at="bundled", data={"digest": "0" * 64}
+    ),
+    "api/v1/cases/<uuid:case_id>/bundle/decline/": act(case_of("claimant"), at="bundled"),
+    "api/v1/cases/<uuid:case_id>/bundle/leave/": act(case_of("claimant"), at="bundled"),
     # The log
     "log/checkpoint": page(EVERYBODY, answers=frozenset({404})),  # 404: nothing is signed yet
     "log/trust": page(EVERYBODY),

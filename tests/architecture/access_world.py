@@ -12,6 +12,7 @@ from odr.accounts.models import Role
 from odr.arbitration import commitments, evidence_orders, words
 from odr.arbitration.models import Commitment, EvidenceOrder
 from odr.audit.models import Event
+from odr.bundles import proposing, similarity
 from odr.cases.models import Case, Clock
 from odr.decisions import corrections, publication, setting_aside, writing
 from odr.decisions.models import Correction
@@ -19,6 +20,7 @@ from odr.determinations import operations as determinations
 from odr.determinations.models import Contest
 from odr.evidence import operations as evidence
 from odr.evidence.models import Exhibit
+from odr.feedback.models import Questionnaire
 from odr.intake import drafts, serving
 from odr.intake import operations as intake
 from odr.intake.models import Draft
@@ -26,7 +28,8 @@ from odr.logistics.models import ThirdPartyOffer, TrackingImport
 from odr.mailroom import operations as mailroom
 from odr.mailroom.models import InboundMail
 from odr.mediation import ending as mediation
-from odr.mediation.models import Proposal
+from odr.mediation import hearings, translations
+from odr.mediation.models import Hearing, Proposal, Translation
 from odr.negotiation import operations as negotiation
 from odr.negotiation.models import Offer
 from odr.neutrals import challenges, roster, tribunal
@@ -74,6 +77,30 @@ def _contest(case: Case) -> Contest:
     )
 
 
+def _hearing(case: Case) -> Hearing:
+    """Times the mediator offers."""
+    known = Hearing.objects.filter(case=case).first()
+    slots = [paths.MEDIATING + timedelta(days=day) for day in (3, 4)]
+    return known or hearings.set_hearing(
+        case_id=case.pk, by=paths.mediator_of(case), slots=slots, zone="UTC", how="writing", now=paths.MEDIATING
+    )
+
+
+def _translation(case: Case) -> Translation:
+    """A translation of the buyer's file, asked for."""
+    known = Translation.objects.filter(case=case).first()
+    return known or translations.ask_translation(
+        case_id=case.pk, by=paths.claimant_of(case), exhibit=_exhibit(case).pk, into="zh-hans", now=LATER
+    )
+
+
+def _questionnaire(case: Case) -> Questionnaire:
+    """The questions to the buyer."""
+    known = Questionnaire.objects.filter(case=case, side="claimant").first()
+    asked = {"version": "1", "asked_at": LATER, "closes_at": LATER + timedelta(days=30)}
+    return known or Questionnaire.objects.create(case=case, side="claimant", **asked)
+
+
 def _draft(case: Case) -> Draft:
     """A draft the buyer began."""
     buyer = paths.claimant_of(case)
@@ -116,7 +143,7 @@ def mail_in(case: Case, *, held: bool = False) -> InboundMail:
     """An answer of the buyer by e-mail: put into the joint room, or held because it came from another address."""
     sender = "friend@example.net" if held else paths.claimant_of(case).email
     to = mails.reply_to(case, "claimant", at=LATER)
-    return mailroom.receive(raw=mails.message(to=to, sender=sender), now=LATER)
+    return mailroom.receive(raw=mails.message(to=to, sender=sender, number=f"{case.pk}-{held}"), now=LATER)
 
 
 LATER = paths.PROPOSED + timedelta(hours=1)
@@ -152,6 +179,9 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "exhibit_id": lambda case: _exhibit(case).pk,
     "offer_id": lambda case: _offer(case).pk,
     "proposal_id": lambda case: Proposal.objects.filter(case=case).first().pk,
+    "questionnaire_id": lambda case: _questionnaire(case).pk,
+    "hearing_id": lambda case: _hearing(case).pk,
+    "translation_id": lambda case: _translation(case).pk,
     "appointment_id": lambda case: Appointment.objects.filter(case=case).first().pk,
     "decision_id": lambda case: case.decisions.get().pk,
     "correction_id": lambda case: _correction(case).pk,
@@ -162,6 +192,7 @@ ARGUMENTS: dict[str, Callable[[Case], Any]] = {
     "profile_id": lambda case: paths.on_the_roster().pk,
     "tie_id": lambda case: tie(case).pk,
     "evidence_order_id": lambda case: _evidence_order(case).pk,
+    "bundle_id": lambda case: case.bundle_member.bundle_id,
     "commitment_id": lambda case: _commitment(case).pk,
     "step_id": lambda case: PerformanceStep.objects.filter(settlement__case=case).first().pk,
     "report_id": lambda case: _bank_report(case).pk,
@@ -209,12 +240,16 @@ def no_agreement(**changes: Any) -> Case:
     return case
 
 
+#: Somebody is named so long ago that what is done about it at the moment of the test comes after it.
+NAMED = paths.NOW - timedelta(days=60)
+
+
 def naming_case(**changes: Any) -> Case:
     """A case that needs somebody who decides; one person is asked."""
-    case = paths.routed_case(**changes)
+    case = paths.routed_case(now=NAMED - timedelta(days=7), **changes)
     paths.a_decision_maker()
     office = factories.staff(Role.ADMINISTRATOR)
-    tribunal.appoint_arbitrator(case_id=case.pk, by=office, now=paths.NOW + timedelta(days=7))
+    tribunal.appoint_arbitrator(case_id=case.pk, by=office, now=NAMED)
     return case
 
 
@@ -222,8 +257,7 @@ def named_case(**changes: Any) -> Case:
     """A case whose decision-maker is named; both sides can challenge."""
     case = naming_case(**changes)
     asked = case.appointments.get(role="arbitrator")
-    at = paths.NOW + timedelta(days=7)
-    tribunal.accept_tribunal(appointment_id=asked.pk, by=asked.neutral.user, independent=True, now=at)
+    tribunal.accept_tribunal(appointment_id=asked.pk, by=asked.neutral.user, independent=True, now=NAMED)
     return case
 
 
@@ -235,7 +269,7 @@ def challenged_case(**changes: Any) -> Case:
         by=paths.claimant_of(case),
         ground="ties",
         reason="He worked for the seller.",
-        now=paths.NOW + timedelta(days=7),
+        now=NAMED,
     )
     case.refresh_from_db()
     return case
@@ -290,6 +324,18 @@ def _correction(case: Case) -> Correction:
     )
 
 
+def bundled(**changes: Any) -> Case:
+    """A case whose buyer, with four others, was asked to join a bundle of similar cases."""
+    changes |= {"issue": "damaged"}  # the world has many more cases of the same seller
+    case = paths.negotiating_case(**changes)
+    for number in range(4):
+        paths.negotiating_case(**changes | {"email": f"similar{number}-{changes['email']}"})
+    for likeness in similarity.found(now=LATER):
+        if case in likeness.claims():
+            proposing.propose(likeness=likeness, now=LATER)
+    return case
+
+
 CASES: dict[str, Callable[..., Any]] = {
     "filed": paths.filed_case,
     "incomplete": incomplete_case,
@@ -298,6 +344,7 @@ CASES: dict[str, Callable[..., Any]] = {
     "lost": lost,
     "countered": paths.countered_case,
     "negotiating": paths.negotiating_case,
+    "bundled": bundled,
     "appointing": appointing_case,
     "mediating": paths.mediating_case,
     "no_agreement": no_agreement,

@@ -29,6 +29,9 @@ def begun() -> set[str]:
             if isinstance(node, ast.Call):
                 values = [keyword.value for keyword in node.keywords if keyword.arg in ("name", "act")] + node.args
                 names |= {value.value for value in values if isinstance(value, ast.Constant) and value.value in ACTS}
+            elif isinstance(node, ast.Assign) and any(getattr(one, "id", "") == "name" for one in node.targets):
+                # one act or another, chosen before `begin`
+                names |= {one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant)} & set(ACTS)
     return names
 
 

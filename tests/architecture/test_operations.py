@@ -12,6 +12,8 @@ NOT_AN_ACT = {
     "cases.reserve": "takes a number and a key; the act that needs them records itself",
     "cases.add_participant": "part of the act that brings somebody in, which records why",
     "cases.end_participation": "part of the act that sends somebody away, which records why",
+    "negotiation.write_answer": "part of the act of answering, which records it",
+    "outcomes.case_of": "a read",
     "notices.queue": "part of the act that has something to tell; sending records itself",
     "notices.due": "a read",
     "notices.sent_notice": "a read",

@@ -21,6 +21,9 @@ OTHERS = (
     "The link works once",  # an invitation
     "From 3 to 14 days",  # how long an offer can be accepted
     "Give a number of days from",
+    "often 120 days from the payment",  # a bank's own time limit for a dispute about a card payment
+    "within 30 days after the agreement",  # the law of the court that confirms it
+    "at most 60 days ahead",  # how far ahead a bank takes a payment order
     "Move the clock by",  # the demonstration
     "If it is not lifted within",  # a measure, by the ladder
     "to 7 days", "8 to 30", "31 to 60", "61 to 90", "More than 90",  # bands of age in reports

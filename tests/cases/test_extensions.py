@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from odr.accounts.models import Role
-from odr.cases import extensions
+from odr.cases import extensions, pausing
 from odr.cases.models import Case, Clock, Extension
 from odr.common.errors import Conflict, InvalidInput, NotPermitted
 from odr.intake import operations as intake
@@ -128,3 +128,56 @@ class TestTimeForCause:
             calendar_days=days,
             created_at=NOW,
         )
+
+
+class TestTheWholeCase:
+    @pytest.fixture
+    def case(self):
+        return served_case()
+
+    def extend(self, case, days, by=None, **changes):
+        now = changes.pop("now", running(case, "outcome_cap").started_at + 80 * DAY)
+        said = {"reason": "The expert needs until then.", **changes}
+        by = by or staff(Role.ADMINISTRATOR)
+        return extensions.extend_outcome(case_id=case.pk, by=by, days=days, now=now, **said)
+
+    def test_gets_more_time_with_reasons(self, case):
+        before = running(case, "outcome_cap")
+        clock = self.extend(case, 30)
+        row = case.extensions.get()
+        assert clock.due_at > before.due_at
+        assert (row.clock_key, row.ground, row.days, row.reason) == (
+            "outcome_cap",
+            "outcome",
+            30,
+            "The expert needs until then.",
+        )
+
+    def test_leaves_the_other_dates_as_they_are(self, case):
+        before = set(case.clocks.exclude(key="outcome_cap").values_list("key", "due_at", "state"))
+        self.extend(case, 30)
+        assert set(case.clocks.exclude(key="outcome_cap").values_list("key", "due_at", "state")) == before
+
+    def test_takes_no_longer_than_the_procedure_allows_for_complex_cases(self, case):
+        began = running(case, "outcome_cap").started_at
+        self.extend(case, 90, now=began + 80 * DAY)
+        with pytest.raises(InvalidInput, match="days"):
+            self.extend(case, 60, now=began + 150 * DAY)
+        self.extend(case, 25, now=began + 150 * DAY)
+
+    def test_does_not_count_the_time_it_stood_still(self, case):
+        office, began = staff(Role.ADMINISTRATOR), running(case, "outcome_cap").started_at
+        words = {"ground": "court", "reason": "A court in Lyon has the same dispute."}
+        pausing.stay(case_id=case.pk, by=office, now=began + 10 * DAY, **words)
+        pausing.resume(case_id=case.pk, by=office, reason="It declined.", now=began + 60 * DAY)
+        self.extend(case, 60, now=began + 160 * DAY)
+
+    @pytest.mark.parametrize("wrong", [{"days": 0}, {"days": 5}, {"days": 110}, {"days": 30, "reason": " "}])
+    def test_needs_days_within_the_limit_and_reasons(self, case, wrong):
+        with pytest.raises(InvalidInput, match=r"days|reason"):
+            self.extend(case, **wrong)
+        assert not case.extensions.exists()
+
+    def test_is_the_administrators(self, case):
+        with pytest.raises(NotPermitted):
+            self.extend(case, 30, by=claimant_of(case))

@@ -107,7 +107,7 @@ class TestAContestedTranslation:
         self.contest(case, before.started_at + DAY)
         case.refresh_from_db()
         assert case.stage == Stage.NEGOTIATION
-        assert not case.clocks.filter(state=Clock.State.RUNNING).exists()
+        assert {clock.key for clock in case.clocks.filter(state=Clock.State.RUNNING)} == {pausing.STAY_REVIEW}
         pausing.answer_translation_contest(
             case_id=case.pk, by=administrator, answer="You are right.", now=before.started_at + 5 * DAY
         )

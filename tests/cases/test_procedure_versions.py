@@ -46,7 +46,7 @@ def _keys(argument: ast.expr, module: Any) -> set[str]:
     """The keys an argument can have: a constant of the module, or the values of a table of it; none where the caller gives it."""
     if isinstance(argument, ast.Subscript):
         argument = argument.value
-    if isinstance(argument, ast.Name) and not hasattr(module, argument.id):
+    if any(isinstance(node, ast.Name) and not hasattr(module, node.id) for node in ast.walk(argument)):
         return set()
     value = eval(compile(ast.Expression(argument), module.__name__, "eval"), vars(module))  # noqa: S307  (our own code)
     return set(value.values()) if isinstance(value, dict) else {value}

@@ -48,7 +48,7 @@ def silent_case(*, now: datetime = NOW, **changes: Any) -> Case:
 
 def promised(now: datetime) -> None:
     """The marketplace promises, before any case, that decisions bind its sellers."""
-    if Commitment.objects.exists():
+    if Commitment.objects.filter(marketplace__isnull=False, withdrawn_at=None, pledged_at__lt=now).exists():
         return
     marketplace = connected_marketplace()
     by = User.objects.get(role_grants__organisation=marketplace.organisation)

@@ -90,12 +90,13 @@ def answering_it(start):
     found = served(silent)
     yield respondent_of(silent), "decisions:decision", [silent.pk, found.pk]
     yield respondent_of(silent), "decisions:ask-set-aside", [silent.pk]
+    asked = found.served_at + timedelta(days=1)
     setting_aside.apply_to_set_aside(
         case_id=silent.pk,
         by=respondent_of(silent),
-        knew_on=found.served_at.date(),
+        knew_on=asked.date(),
         reasons="Our mailbox was closed.",
-        now=found.served_at + timedelta(days=1),
+        now=asked,
     )
     yield claimant_of(silent), "decisions:answer-set-aside", [silent.pk]
     yield claimant_of(silent), "decisions:decision", [silent.pk, found.pk]

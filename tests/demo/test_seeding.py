@@ -14,9 +14,10 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(600), pytest.mark.xdist_gr
 
 DATA = PROJECT / "odr" / "demo" / "data"
 STORIES = yaml.safe_load((DATA / "cases.yaml").read_text())
+KEYS = [story.get("key", story["decision"]) for story in STORIES]
 DECISIONS = {each["id"]: each for each in yaml.safe_load((DATA / "decisions.yaml").read_text())}
 ROLES = (
-    "buyer", "seller", "intake", "administrator", "mediator", "arbitrator",
+    "buyer", "seller", "intake", "administrator", "mediator", "arbitrator", "reader",
     "marketplace", "compliance", "approver", "panel", "regulator",
 )  # fmt: skip
 BUYER, SELLER = "amelie.durand@example.org", "service@chenguang.example"
@@ -35,8 +36,10 @@ def answers(demo):
 def test_there_are_enough_real_decisions_of_enough_legal_systems():
     told = [DECISIONS[story["decision"]] for story in STORIES]
 
-    assert len(told) == len({each["id"] for each in told}) >= 20
+    assert len({each["id"] for each in told}) == len(DECISIONS) >= 20
     assert len({each["system"] for each in told}) >= 8
+    assert len(set(KEYS)) == len(STORIES)
+    assert set(DECISIONS) <= set(KEYS)  # each has one story of its own, which stands beside it
 
 
 @pytest.mark.parametrize("key", sorted(DECISIONS))
@@ -52,7 +55,7 @@ def test_every_fact_is_one_the_engine_knows(key):
 class TestSeeding:
     def test_goes_on_after_a_kill_and_makes_each_case_once(self, demo):
         assert 5 <= demo.counts["killed"]["demo_seededcase"] < len(STORIES)
-        assert sorted(demo.column("SELECT key FROM demo_seededcase")) == sorted(s["decision"] for s in STORIES)
+        assert sorted(demo.column("SELECT key FROM demo_seededcase")) == sorted(KEYS)
         assert demo.counts["whole"]["cases_case"] == len(STORIES)
 
     def test_done_twice_changes_nothing(self, demo):
@@ -80,7 +83,7 @@ class TestSeeding:
 
 class TestCases:
     def test_stand_at_every_stage_people_can_meet(self, demo):
-        passed_through_at_once = {Stage.ADMITTED}
+        passed_through_at_once = {Stage.ADMITTED, Stage.DECIDED, Stage.FINAL}
 
         assert set(demo.column("SELECT DISTINCT stage FROM cases_case")) == set(Stage) - passed_through_at_once
 
@@ -101,7 +104,7 @@ class TestCases:
     def test_are_talked_about_in_two_languages_and_in_private_rooms(self, demo):
         assert {"en", "zh-hans"} == set(demo.column("SELECT DISTINCT language FROM cases_message"))
         rooms = demo.column("SELECT DISTINCT room FROM cases_message")
-        assert {"joint", "private_claimant", "private_respondent"} == set(rooms)
+        assert {"joint", "private_claimant", "private_respondent", "proceedings"} == set(rooms)
 
     @pytest.mark.parametrize(("email", "side", "least"), [(BUYER, "claimant", 4), (SELLER, "respondent", 4)])
     def test_give_buyer_and_seller_different_stages(self, demo, email, side, least):
@@ -147,6 +150,8 @@ class TestPages:
             ("intake", "Free mail and search account"),
             ("administrator", "Deposit for a limited sports car"),
             ("mediator", "Trekking e-bike City 500"),
+            ("arbitrator", "Patio heater Sol 12"),
+            ("reader", "Version 1"),
             ("marketplace", "Pinecrest Computers"),
             ("compliance", "球衣岛体育用品店"),
             ("approver", "Readwell Books Inc."),

@@ -8,20 +8,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from odr.accounts.models import Role, User
-from odr.cases import clocks
+from odr.arbitration import evidence_orders, statements
+from odr.cases import clocks, endings, pausing
 from odr.cases import operations as cases
 from odr.cases.models import Case, Room
 from odr.cases.stages import Stage
+from odr.decisions import corrections, setting_aside
 from odr.evidence import operations as evidence
 from odr.intake import operations as intake
 from odr.mediation import operations as mediation
 from odr.mediation.models import Proposal
 from odr.negotiation import operations as negotiation
 from odr.negotiation import talks
+from odr.neutrals import challenges, tribunal
 from odr.neutrals import operations as neutrals
 from odr.outcomes import operations as outcomes
 from odr.outcomes import queries as agreed
 from tests import paths
+from tests.decisions import arranged
 from tests.factories import staff
 
 HOUR = timedelta(hours=1)
@@ -142,22 +146,115 @@ def withdrawn() -> Case:
     return case
 
 
+def countered() -> Case:
+    return paths.countered_case()
+
+
+def naming() -> Case:
+    """A decision-maker was named and accepted; both sides can object."""
+    case = paths.routed_case()
+    at = paths.NOW + timedelta(days=7)
+    paths.a_decision_maker()
+    asked = tribunal.appoint_arbitrator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=at)
+    tribunal.accept_tribunal(appointment_id=asked.pk, by=asked.neutral.user, independent=True, now=at)
+    return case
+
+
+def challenged() -> Case:
+    """The other side has said what it thinks of the objection."""
+    case = naming()
+    buyer, seller = paths.parties(case)
+    words = {"ground": "ties", "reason": "He worked for the seller."}
+    at = paths.NOW + timedelta(days=7)
+    challenge = challenges.challenge_arbitrator(case_id=case.pk, by=buyer, now=at, **words)
+    challenges.answer_challenge(challenge_id=challenge.pk, by=seller, text="He did not.", now=at + HOUR)
+    return case
+
+
+def pleading() -> Case:
+    """Both sides made statements and offers; the seller is to hand something over."""
+    case = paths.pleading_case(arbitration=True)
+    buyer, seller = paths.parties(case)
+    at = case.clocks.get(key="pleadings", state="running").started_at + HOUR
+    for side, kind in ((buyer, "claim"), (seller, "defence")):
+        statements.submit_pleading(case_id=case.pk, by=side, kind=kind, text="It is as I say.", now=at)
+        negotiation.make_offer(case_id=case.pk, by=side, terms=paths.REFUND, now=at)
+        write(case, side, Room.PROCEEDINGS, at=at)
+    evidence_orders.order_evidence(
+        case_id=case.pk, by=paths.arbitrator_of(case), addressee="respondent", what="The listing.", why="Size.", now=at
+    )
+    return case
+
+
+def corrected() -> Case:
+    """The buyer asked for a correction of the award, and the seller reported performance."""
+    decision = arranged.served(paths.closed_file(arbitration=True))
+    buyer, seller = paths.parties(decision.case)
+    at = decision.served_at + HOUR
+    corrections.request_correction(case_id=decision.case_id, by=buyer, kind="correction", text="A slip.", now=at)
+    step = agreed.steps_of(decision.case)[0]
+    outcomes.report_performed(case_id=decision.case_id, step_id=step.pk, by=seller, report="Paid.", now=at)
+    return decision.case
+
+
+def reopening() -> Case:
+    """Decided without the seller, who asks to reopen it."""
+    decision = arranged.served(arranged.closed_case(route="decision", silent=True))
+    at = decision.served_at + timedelta(days=1)
+    asked = {"knew_on": at.date(), "reasons": "Ill."}
+    setting_aside.apply_to_set_aside(case_id=decision.case_id, by=paths.respondent_of(decision.case), now=at, **asked)
+    return decision.case
+
+
+def stayed() -> Case:
+    case = mediating()
+    words = {"ground": "court", "reason": "A court in Lyon has the same dispute."}
+    pausing.stay(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=paths.MEDIATING + HOUR, **words)
+    return case
+
+
+def referred() -> Case:
+    case = mediating()
+    words = {"ground": "court", "to_whom": "The court in Lyon", "reason": "It has the same dispute."}
+    endings.refer_out(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=paths.MEDIATING + HOUR, **words)
+    return case
+
+
+def terminated() -> Case:
+    case = mediating()
+    words = {"ground": "futile", "reason": "The company is gone."}
+    endings.terminate(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=paths.MEDIATING + HOUR, **words)
+    return case
+
+
+#: A case goes through FINAL and is never seen there: what is final is performed, or closed, in the same moment.
 LONGEST: dict[Stage, Callable[[], Case]] = {
     Stage.SUBMITTED: filed,
     Stage.DEFICIENT: deficient,
     Stage.INADMISSIBLE: inadmissible,
     Stage.ADMITTED: paths.admitted_case,
     Stage.SERVED: paths.served_case,
+    Stage.RESPONDED: countered,
     Stage.RESPONDENT_SILENT: silent,
     Stage.NEGOTIATION: negotiating,
     Stage.MEDIATOR_APPOINTMENT: appointing,
     Stage.MEDIATION: mediating,
     Stage.PROPOSAL_PENDING: proposed,
     Stage.FINAL_CHOICE: no_agreement,
+    Stage.TRIBUNAL_APPOINTMENT: naming,
+    Stage.CHALLENGE_PENDING: challenged,
+    Stage.PLEADINGS: pleading,
+    Stage.CLOSED_FOR_DECISION: lambda: paths.closed_file(arbitration=True),
+    Stage.DECIDED: lambda: arranged.signed(paths.closed_file(arbitration=True)).case,
+    Stage.CORRECTION_WINDOW: corrected,
+    Stage.DEFAULT_DECIDED: reopening,
+    Stage.STAYED: stayed,
     Stage.PERFORMANCE_DUE: agreed_case,
     Stage.BREACHED: breached,
     Stage.CLOSED: closed,
     Stage.WITHDRAWN: withdrawn,
+    Stage.REFERRED_OUT: referred,
+    Stage.TERMINATED: terminated,
 }
 
 

@@ -19,7 +19,7 @@ from tests.embedded.conftest import Platform, wait_for
 from tests.faults.books import Books
 from tests.faults.killer import START_SECONDS, TARGETS
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 SEED = int(os.environ.get("ODR_FAULT_SEED", str(random.SystemRandom().randrange(10**6))))
 #: What is killed on the seven days, in random order: what acts on clocks more than once.
@@ -35,7 +35,7 @@ DUE_REMINDERS = "SELECT count(*) FROM cases_reminder WHERE sent_at IS NULL AND d
 def platform(tmp_path: Path) -> Iterator[Platform]:
     running = Platform(tmp_path / "home", module="tests.faults.week")
     try:
-        yield running.wait_until_ready(seconds=150)
+        yield running.wait_until_ready(seconds=300)
     finally:
         if running.process.poll() is None:
             running.stop()

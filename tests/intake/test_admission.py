@@ -99,7 +99,7 @@ class TestRefusing:
         case.refresh_from_db()
         assert case.stage == Stage.INADMISSIBLE
         assert case.closed_at == LATER
-        assert running(case) == set()
+        assert running(case) == {"review_request"}
         assert kinds(case) == ["case_filed", "case_refused"]
 
     def test_is_not_possible_without_reasons(self, officer):
@@ -117,7 +117,7 @@ class TestTakingOn:
 
         assert case.stage == Stage.ADMITTED
         assert case.participations.get(side=Side.RESPONDENT).organisation.name == "Lumen Trading Co."
-        assert running(case) == {"service"}
+        assert running(case) == {"service", "outcome_cap"}
         assert case.service_letters.get().notice.is_service
         assert sorted(kinds(case)) == ["case_admitted", "case_filed", "service_of_claim"]
 
@@ -174,7 +174,7 @@ class TestService:
         case = served_case(officer=officer)
 
         assert case.stage == Stage.SERVED
-        assert running(case) == {"response"}
+        assert running(case) == {"response", "outcome_cap"}
         assert kinds(case)[-1] == "case_served"
 
     def test_waits_for_the_letter(self, officer):

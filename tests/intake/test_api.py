@@ -146,7 +146,7 @@ class TestReading:
 
         told = api(buyer).get(f"/api/v1/cases/{case.pk}/").json()
 
-        assert told["possible_acts"] == ["add_evidence", "withdraw"]
+        assert told["possible_acts"] == ["add_evidence", "contest_translation", "withdraw"]
         assert [clock["key"] for clock in told["clocks"]] == ["intake_check"]
 
     def test_the_determination_is_read_with_its_replay(self, buyer):

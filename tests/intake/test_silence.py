@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from odr.accounts.models import Role
-from odr.cases import clocks
+from odr.cases import clocks, pausing
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
 from odr.intake import operations
@@ -48,7 +48,7 @@ def test_lasting_silence_lets_the_buyer_choose():
     run_out(case, "final_notice")
 
     assert case.stage == Stage.FINAL_CHOICE
-    assert Clock.objects.get(case=case, state="running").key == "final_choice"
+    assert Clock.objects.filter(case=case, state="running").earliest("due_at").key == "final_choice"
 
 
 def test_what_is_not_added_in_time_closes_the_case_as_incomplete():
@@ -69,6 +69,43 @@ def test_a_late_check_refuses_nobody_but_tells_the_administrators():
 
     assert case.stage == Stage.SUBMITTED
     assert list(told(case, "check_late")) == [administrator.pk]
+
+
+def test_an_alarm_sounds_again_until_somebody_acts():
+    administrator, case = staff(Role.ADMINISTRATOR), filed_case()
+
+    for _time in range(3):
+        run_out(case, "intake_check")
+
+    assert list(told(case, "check_late")) == [administrator.pk] * 3
+    assert case.clocks.filter(key="intake_check", state="running").count() == 1
+
+
+def test_a_case_without_an_outcome_gets_more_time_for_the_step_under_way_and_everybody_is_told():
+    administrator, case = staff(Role.ADMINISTRATOR), served_case()
+
+    run_out(case, "outcome_cap")
+
+    assert list(told(case, "outcome_late")) == [administrator.pk]
+    assert sorted(told(case, "outcome_late_parties")) == sorted([claimant_of(case).pk, respondent_of(case).pk])
+    assert case.extensions.get().reason
+    assert case.clocks.filter(key="outcome_cap", state="running").exists()
+
+
+def test_a_case_that_took_as_long_as_a_case_may_take_rests_until_somebody_gives_reasons():
+    administrator, case = staff(Role.ADMINISTRATOR), served_case()
+    began = case.clocks.get(key="outcome_cap", state="running").started_at
+
+    while case.stage != Stage.STAYED:
+        run_out(case, "outcome_cap")
+
+    assert case.suspensions.get().ground == "limit"
+    assert case.clocks.get(key="stay_review", state="running").started_at - began < timedelta(days=190)
+    at = case.suspensions.get().started_at + timedelta(days=1)
+    pausing.resume(case_id=case.pk, by=administrator, reason="The award comes this week.", now=at)
+    case.refresh_from_db()
+    assert case.stage == Stage.SERVED
+    assert case.clocks.filter(key="outcome_cap", state="running").exists()
 
 
 def test_a_letter_that_does_not_go_out_tells_the_administrators():

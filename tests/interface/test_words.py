@@ -9,6 +9,8 @@ from odr.common.messages import catalogues, extract
 from tests.plugins import plain_words
 
 APPS = [app for app in extract.apps() if app != "reports"]  # reports speak to authorities, in their terms
+#: What a court's form calls its fields; whoever copies the answers into it looks for these words.
+OF_A_FORM = {"Country of the defendant", "Account the defendant should pay to", "Defendant"}
 
 
 def entries(app: str) -> list[polib.POEntry]:
@@ -60,7 +62,7 @@ def test_chinese_avoids_the_particles_of_legal_writing():
 @pytest.mark.parametrize("word", ["please note", "simply", "!", "invalid input", "defendant", "plaintiff"])
 def test_no_entry_uses_a_word_we_do_not_use(word):
     found = [entry.msgid for app in APPS for entry in entries(app) if word in entry.msgid.casefold()]
-    assert found == []
+    assert [text for text in found if text not in OF_A_FORM] == []
 
 
 def test_the_chinese_of_a_reader_is_always_the_polite_you():

@@ -8,7 +8,7 @@ from odr.determinations import diagnosis
 from odr.determinations.askable import BY_FACT
 from odr.intake.models import Draft
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WAYS = [("en", 1280), ("zh-hans", 390)]  # every page is looked at in both widths (see `walk`)
 
 

@@ -17,7 +17,7 @@ from odr.penalties.models import Incident, RegisterEntry
 from tests.factories import staff
 from tests.journeys.walk import deliver, let_clocks_run_out, link_in_mail
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).resolve().parents[2]
 BUYER, SELLER = "camille@example.org", "service@lumen-shop.example"

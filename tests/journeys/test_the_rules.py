@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WAYS = [("en", 1280), ("zh-hans", 390)]  # every page is looked at in both widths (see `walk`)
 SAYS = {"en": "without giving a reason", "zh-hans": "无理由撤回"}
 FOUND = {"en": "14 days from the day the goods were received", "zh-hans": "自收到商品之日起 14 天"}

@@ -23,19 +23,29 @@ from playwright.sync_api import Page, Response
 from odr.accounts.models import User
 from odr.audit import tasks as audit
 from odr.cases import tasks as cases
+from odr.decisions import tasks as decisions
 from odr.intake import tasks as intake
 from odr.mediation import tasks as mediation
 from odr.negotiation import tasks as negotiation
+from odr.neutrals import tasks as neutrals
 from odr.notices import tasks as notices
 from odr.penalties import tasks as penalties
 from tests.plugins.browser import sideways
 
 HAN = re.compile(r"[一-鿿]")
 PASSWORD = "correct horse battery staple"
-#: What decides an accessibility check: elements, their classes, roles, labels and relations, not the words or ids in them.
-STRUCTURE = """() => [...document.querySelectorAll('*')].map(e => e.tagName + '.' + e.className + ':' +
-    [...e.attributes].map(a => a.name + (['type', 'role', 'lang', 'dir', 'for', 'name'].includes(a.name) ? '=' + a.value : ''))
-    .join()).join('|')"""
+#: What decides an accessibility check: which kinds of elements stand in which (class, role, label and relations, not words or ids),
+#: and the order of the headings. That a list has one row more decides nothing; that no id stands twice is looked at on every page.
+STRUCTURE = """() => {
+    const telling = ['type', 'role', 'lang', 'dir', 'for', 'name'];
+    const kind = e => e ? e.tagName + '.' + e.className + ':' + [...e.attributes].map(
+        a => a.name + (telling.includes(a.name) ? '=' + a.value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\\d+/g, '#') : '')).join() : '';
+    const all = [...document.querySelectorAll('*')];
+    const headings = all.filter(e => /^H[1-6]$/.test(e.tagName)).map(e => e.tagName);
+    const kinds = new Set(all.map(e => kind(e.parentElement) + '>' + kind(e)));
+    return [...headings.filter((h, i) => h !== headings[i - 1]), ...[...kinds].sort()].join('|');
+}"""
+TWICE = """() => [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)"""
 LOOKED_AT: set[tuple[str, int, str]] = set()
 #: A large screen and a phone.
 WIDTHS = (1280, 390)
@@ -101,6 +111,10 @@ class Reader:
         self.answer(login=user.email, password=PASSWORD)
         self.answer(code=code_now(secret))
 
+    def show_factor_again(self, user: User) -> None:
+        """On the page that asks for it: the code of the authenticator app once more."""
+        self.answer(code=code_now(secret_of(user)))
+
     def _fill_one(self, name: str, value: str) -> None:
         controls = self.page.locator(f'main [name="{name}"]')
         kind = controls.first.evaluate("control => control.type || control.tagName.toLowerCase()")
@@ -123,6 +137,8 @@ class Reader:
             where
         )
         assert self.page.locator("h1").count() == 1, f"{where}: one h1"
+        twice = self.page.evaluate(TWICE)
+        assert not twice, f"{where}: ids that stand twice: {twice}"
         self._speaks_one_language(where)
         self.seen.append(self.page.url)
         for width in sorted(WIDTHS, key=lambda width: width == self.width):
@@ -166,6 +182,8 @@ def deliver() -> None:
         notices.send_sign_in_due()
         notices.send_due()
         intake.complete_service_due()
+        decisions.serve_due()
+        neutrals.draw_due()
         penalties.act_on_due()
     audit.sequence()
 
@@ -196,6 +214,11 @@ def give_factors(user: User) -> str:
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(user, secret)
         return secret
+    return secret_of(user)
+
+
+def secret_of(user: User) -> str:
+    """The secret of this person's authenticator app."""
     stored = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP).data["secret"]
     return get_adapter().decrypt(stored)
 

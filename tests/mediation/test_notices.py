@@ -28,6 +28,19 @@ KINDS = [
     "new_message",
     "proposal_made",
     "mediation_over",
+    "mediation_time_asked",
+    "mediation_longer",
+    "hearing_offered",
+    "hearing_changed",
+    "hearing_fixed",
+    "hearing_unsuited",
+    "hearing_cancelled",
+    "hearing_reminder",
+    "translation_asked",
+    "translation_given",
+    "translation_contested",
+    "translation_contest_waits",
+    "translation_contest_answered",
 ]
 TO_CANDIDATES = ["appointment_offered", "appointment_over"]
 
@@ -43,6 +56,7 @@ def mail(kind, case, language, side="claimant"):
     reader.save(update_fields=["language"])
     clock = Clock.objects.filter(case=case, state="running").first()
     context = {"side": side, "clock": clock.pk, "number": case.number, "appointment": str(case.pk)}
+    context |= {"until": NOW.isoformat(), "starts": NOW.isoformat(), "zone": "UTC", "translation": str(case.pk)}
     about = None if kind in TO_CANDIDATES else case
     notice = operations.queue(kind=kind, to=reader, case=about, at=NOW, context=context)
     return rendering.render(notice, now=NOW)

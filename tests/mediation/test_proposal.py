@@ -14,6 +14,7 @@ from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, NotPermitted, Refusal, StalePage
 from odr.mediation import ending, operations, queries, rooms
 from odr.mediation.models import ProposalAnswer
+from odr.neutrals import roster
 from odr.notices.models import Notice
 from odr.outcomes.models import Settlement
 from tests.factories import person
@@ -67,6 +68,7 @@ class TestProposing:
 
     def test_is_the_mediators_alone_and_has_its_stage(self, opened):
         case, _proposal = opened
+        roster.set_availability(by=mediator_of(case), max_cases=1, paused_until=None, now=PROPOSED)
         other = mediating_case(email="second@example.org")
 
         with pytest.raises(NotPermitted):

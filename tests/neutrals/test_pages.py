@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from odr.accounts.models import Role
 from odr.cases.stages import Stage
-from odr.neutrals import operations
+from odr.neutrals import lottery, operations
 from tests.factories import person, staff
 from tests.paths import appointing_case, claimant_of, mediating_case, mediator_of, on_the_roster, parties
 
@@ -56,6 +56,7 @@ class TestTheAdministrator:
     def test_must_say_why_not_the_first(self, case, administrator, signed_in_as):
         on_the_roster()
         on_the_roster()
+        lottery.prepare(case_id=case.pk, office=operations.MEDIATOR, now=timezone.now())
         body = signed_in_as(administrator).get(page("appoint", case.pk)).content.decode()
         values = [part.split('value="')[1].split('"')[0] for part in body.split("<input") if 'name="neutral"' in part]
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from odr.accounts.models import Mandate, Role
+from odr.audit import log
 from odr.cases.models import Participation
 from odr.common.errors import InvalidInput, NotFound, NotPermitted
 from odr.neutrals import candidates, roster, words
@@ -99,7 +100,7 @@ class TestAWayThroughOthers:
         Participation.objects.filter(case=case, side="respondent").update(organisation=shop)
         colleague, neutral = person("Lu Yan"), on_the_roster()
         Mandate.objects.create(user=colleague, organisation=shop)
-        Tie.objects.create(
+        tie = Tie.objects.create(
             from_user=neutral.user,
             to_user=colleague,
             kind="family",
@@ -107,6 +108,7 @@ class TestAWayThroughOthers:
             entered_by=neutral.user,
             entered_at=NOW,
         )
+        log.record("neutrals.tie-entered", about=tie, by=neutral.user, at=NOW, kind=tie.kind, source=tie.source)
 
         assert row_of(case, neutral)["blocks"] == ["tie"]
         assert [step["end"] for step in row_of(case, neutral)["paths"][0]] == ["Lu Yan", "Lumen Group"]

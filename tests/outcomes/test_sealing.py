@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
@@ -14,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
@@ -24,11 +25,17 @@ from tests.outcomes.sample import AT, BLOCKS, CODE, NUMBER, sealed, unsealed
 PARTS = re.compile(rb"/ByteRange \[0 (\d+) (\d+) (\d+)\]")
 
 
+def validated(signature: EmbeddedPdfSignature, trust: ValidationContext) -> PdfSignatureStatus:
+    """In a thread of its own: pyHanko starts an event loop, and a browser test may have left one running in this thread."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(validate_pdf_signature, signature, trust).result()
+
+
 def status_of(pdf: bytes) -> PdfSignatureStatus:
     roots = load_certs_from_pemder_data(sealing.certificate_file().encode())
     [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
     trust = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=AT)
-    return validate_pdf_signature(signature, trust)
+    return validated(signature, trust)
 
 
 def pdfsig(pdf: bytes, folder: Path) -> str:
@@ -219,7 +226,7 @@ class TestAnAuthorityOfTime:
         ours = load_certs_from_pemder_data(sealing.certificate_file().encode() + trusted.read_bytes())
         trust = ValidationContext(trust_roots=list(ours), allow_fetching=False)
         [signature] = PdfFileReader(BytesIO(pdf)).embedded_signatures
-        stamp = validate_pdf_signature(signature, trust).timestamp_validity
+        stamp = validated(signature, trust).timestamp_validity
         assert stamp.intact
         assert stamp.valid
         assert "Signature is Valid." in pdfsig(pdf, tmp_path)

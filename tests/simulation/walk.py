@@ -19,7 +19,7 @@ from odr.arbitration.models import EvidenceOrder
 from odr.audit.models import Event
 from odr.cases import clocks, endings, extensions, pausing, permissions, procedures, stages
 from odr.cases import operations as cases
-from odr.cases.models import Case, Clock, Suspension
+from odr.cases.models import Case, Clock, Extension, Suspension
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, NotPermitted
 from odr.decisions import corrections, recommendations, setting_aside, signing, writing
@@ -35,7 +35,7 @@ from odr.negotiation import talks
 from odr.negotiation.models import Offer
 from odr.neutrals import challenges, tribunal
 from odr.neutrals import operations as neutrals
-from odr.neutrals.models import Appointment, Challenge
+from odr.neutrals.models import Appointment, Challenge, Office
 from odr.notices import operations as notices
 from odr.notices.models import Notice
 from odr.outcomes import operations as outcomes
@@ -67,6 +67,7 @@ class Walk:
             self._promise()
         self.case: Case = filed_case()
         self.done: list[str] = []
+        self.refused = ""
 
     # -- time ---------------------------------------------------------------------------------------------------------
 
@@ -143,7 +144,7 @@ class Walk:
         )
         for appointment in asked:
             acts = ("accept_appointment", "decline_appointment")
-            if appointment.role != Appointment.Role.MEDIATOR:
+            if appointment.role != Office.MEDIATOR:
                 acts = ("accept_tribunal", "decline_tribunal")
             found += [(act, appointment.neutral.user) for act in acts if (act, Stage(self.case.stage)) in stages.MOVES]
         return found
@@ -153,7 +154,8 @@ class Walk:
         before = (self.case.stage, self.case.version)
         try:
             HANDLERS[name](self, by)
-        except (Conflict, InvalidInput, NotPermitted):
+        except (Conflict, InvalidInput, NotPermitted) as refusal:
+            self.refused = f"{name}: {getattr(refusal, 'errors', refusal)}"
             after = self.refresh(), self.case.version
             if after != before:
                 raise AssertionError(f"{name} was refused and left something behind: {before} -> {after}") from None
@@ -179,7 +181,11 @@ class Walk:
 
     def told(self) -> str:
         """How the case came here."""
-        return f"{self.case.procedure} {self.case.stage}: " + "; ".join(self.done[-40:])
+        return (
+            f"{self.case.procedure} {self.case.stage}: "
+            + "; ".join(self.done[-40:])
+            + f" (last refusal: {self.refused})"
+        )
 
     def _promise(self) -> None:
         marketplace = connected_marketplace()
@@ -217,12 +223,11 @@ class Walk:
             assert said == sum(amount or 0 for amount in steps), self.told()
 
     def require_cap_kept(self) -> None:
-        """Nothing passes the cap of the procedure unless it stood still, was given reasons, or both sides were told why."""
-        clock = Clock.objects.filter(case=self.case, key="outcome_cap").order_by("-id").first()
-        if clock is None or clock.state != Clock.State.EXPIRED:
-            return
-        told = Event.objects.filter(case_key=str(self.case.pk), type="intake.outcome-late").exists()
-        assert told, f"passed its cap without a word: {self.told()}"
+        """Whenever the time of the whole case was over, it got more with reasons, or rests until somebody gives them."""
+        late = Event.objects.filter(case_key=str(self.case.pk), type="intake.outcome-late").count()
+        longer = Extension.objects.filter(case=self.case, clock_key=extensions.OUTCOME_CAP, by=None).exclude(reason="")
+        rests = Suspension.objects.filter(case=self.case, ground=pausing.Ground.LIMIT)
+        assert late == longer.count() + rests.count(), f"passed its cap without reasons: {self.told()}"
 
 
 def _case(operation: Callable[..., Any], **said: Any) -> Callable[[Walk, User], Any]:
@@ -243,6 +248,13 @@ def _terms(walk: Walk, *, most: int = 129) -> list[dict[str, Any]]:
 def _admit(walk: Walk, by: User) -> None:
     offered = [one.code for one in procedures.offered(walk.now)]
     intake.admit(case_id=walk.case.pk, by=by, now=walk.now, procedure=offered[walk.draw(len(offered))])
+
+
+def _days_left(walk: Walk) -> int:
+    """Up to so many days more as the procedure still allows for the whole case; 0 where its time has not begun or is over."""
+    first = Clock.objects.filter(case=walk.case, key=extensions.OUTCOME_CAP).order_by("started_at").first()
+    left = (extensions.last_day_of_all(walk.case, first) - walk.now).days if first else 0
+    return min(max(left, 0), 1 + walk.draw(90))
 
 
 def _offer(walk: Walk, by: User) -> None:
@@ -319,7 +331,7 @@ def _arbitration(operation: Callable[..., Any]) -> Callable[[Walk, User], Any]:
 def _start_arbitration(walk: Walk, by: User) -> None:
     with translation.override(by.language):
         told = {"clause": "Disputes are decided by arbitration.", "found": "Article 12 of the contract.", "seat": "FR"}
-        digest = arbitration_words.clause(side=_side(walk, by), reader=by, **told).digest
+        digest = arbitration_words.clause(reader=by).digest
         consents.start_arbitration(case_id=walk.case.pk, by=by, digest=digest, now=walk.now, **told)
 
 
@@ -344,7 +356,7 @@ def _pleading(walk: Walk, by: User) -> None:
 
 
 def _answer_order(walk: Walk, by: User) -> None:
-    order = EvidenceOrder.objects.filter(proceeding__case=walk.case, answered_at=None).first()
+    order = EvidenceOrder.objects.filter(case=walk.case, state=EvidenceOrder.State.OPEN).first()
     if order is None:
         raise Conflict("nothing is ordered")
     evidence_answers.answer_evidence_order(
@@ -481,6 +493,9 @@ HANDLERS: dict[str, Callable[[Walk, User], Any]] = {
         case_id=walk.case.pk, by=by, ground=("court", "illness")[walk.draw(2)], reason=WHY, now=walk.now
     ),
     "resume": _case(pausing.resume, reason=WHY),
+    "extend_outcome": lambda walk, by: extensions.extend_outcome(
+        case_id=walk.case.pk, by=by, days=_days_left(walk), reason=WHY, now=walk.now
+    ),
     "contest_translation": _case(pausing.contest_translation, passage="sur mesure", reason=WHY),
     "answer_translation_contest": _case(pausing.answer_translation_contest, answer=WHY),
     "refer_out": _case(endings.refer_out, ground="other_forum", to_whom="A court", reason=WHY),
@@ -495,13 +510,13 @@ def _always(walk: Walk) -> bool:
 
 def _nobody_asked(walk: Walk) -> bool:
     open_states = (Appointment.State.OFFERED, Appointment.State.ACCEPTED)
-    office = Appointment.Role.MEDIATOR if walk.case.stage == Stage.MEDIATOR_APPOINTMENT else "arbitrator"
+    office = Office.MEDIATOR if walk.case.stage == Stage.MEDIATOR_APPOINTMENT else Office.ARBITRATOR
     return not Appointment.objects.filter(case=walk.case, role=office, state__in=open_states).exists()
 
 
 def _not_drafted(walk: Walk) -> bool:
     draft = Draft.objects.filter(case=walk.case).order_by("-version").first()
-    return draft is None or draft.state == Draft.State.RETURNED or draft.created_at < _file_closed(walk)
+    return draft is None or draft.passed is False or draft.created_at < _file_closed(walk)
 
 
 def _file_closed(walk: Walk) -> datetime:

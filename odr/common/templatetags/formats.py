@@ -54,6 +54,12 @@ def due(value: datetime | None, zone: str | None = None) -> str:
 
 
 @register.filter
+def instant(text: str | None) -> datetime | None:
+    """A moment from its ISO 8601 form, as a notice's context carries it."""
+    return datetime.fromisoformat(text) if text else None
+
+
+@register.filter
 def country(code: str | None) -> str:
     """A country's name in the reader's language."""
     return formats.country(code) if code else ""

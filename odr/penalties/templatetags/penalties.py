@@ -1,6 +1,5 @@
 """Filters of pages and notices about measures. `{% load penalties %}`."""
 
-from datetime import datetime
 from typing import Any
 
 from django import template
@@ -8,12 +7,6 @@ from django import template
 from odr.penalties import words
 
 register = template.Library()
-
-
-@register.filter
-def instant(text: str | None) -> datetime | None:
-    """A moment from its ISO 8601 form, as a notice's context carries it."""
-    return datetime.fromisoformat(text) if text else None
 
 
 @register.filter

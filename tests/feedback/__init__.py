@@ -1,0 +1,1 @@
+"""Feedback: asked once, answered once, and never told."""
