@@ -27,7 +27,8 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     """The cases the person takes part in, by cursor, whose turn it is first said in words."""
     page = lists.page(queries.mine(signed_in(request)), after=request.GET.get("after", ""))
     cards = lists.cards(page.rows, user=signed_in(request), now=now())
-    return render(request, "desk/my_cases.html", {"cards": cards, "older": page.more})
+    context = {"cards": cards, "older": page.more, "asked_about": queries.joined(signed_in(request)).exists()}
+    return render(request, "desk/my_cases.html", context)
 
 
 @login_required

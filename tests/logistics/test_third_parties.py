@@ -302,6 +302,16 @@ class TestWhatAThirdPartySees:
         assert case.title in signed_in_as(carrier_of(case)).get(reverse("logistics:mine")).content.decode()
         assert case.title not in signed_in_as(person()).get(reverse("logistics:mine")).content.decode()
 
+    def test_the_list_of_cases_leads_there(self, signed_in_as):
+        case = joined_case()
+        shown = signed_in_as(carrier_of(case)).get(reverse("cases:mine")).content.decode()
+        assert reverse("logistics:mine") in shown
+        assert case.title not in shown
+        assert (
+            reverse("logistics:mine")
+            not in signed_in_as(paths.claimant_of(case)).get(reverse("cases:mine")).content.decode()
+        )
+
     def test_an_answer_by_e_mail_goes_to_no_room(self):
         joined_case()
         (notice,) = Notice.objects.filter(kind="third_party_asked")
