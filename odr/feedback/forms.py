@@ -28,7 +28,7 @@ class FeedbackForm(Form):
         for question in rules.questions:
             choices = [(choice.key, choice.says[language]) for choice in question.answers]
             self.fields[question.key] = Choices(
-                label=question.ask[language], choices=[*choices, ("", gettext_lazy("No answer"))], required=False
+                label=question.ask[language], choices=[*choices, ("", gettext_lazy("I leave this out"))], required=False
             )
         self.order_fields([question.key for question in rules.questions])
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from odr.accounts.models import Role
-from odr.mediation import ending, rooms
+from odr.mediation import contesting, ending, hearings, rooms, translations
 from odr.negotiation import operations as negotiation
 from odr.neutrals import operations as neutrals
 from tests.factories import staff
@@ -91,9 +91,42 @@ def mediating(start):
     yield claimant_of(case), "arbitration:exit", [case.pk]
 
 
+def meeting(start):
+    """Times offered, answered, fixed and called off; translations beside their original; a contest and its answer."""
+    case = mediating_case(now=start)
+    mediator, office, soon = mediator_of(case), staff(Role.ADMINISTRATOR), timezone.now() + timedelta(days=2)
+    yield mediator, "mediation:offer-hearing", [case.pk]
+    told = {"zone": "UTC", "how": "video", "where": "https://meet.example/a1", "now": timezone.now()}
+    slots = [soon, soon + timedelta(hours=3)]
+    hearings.set_hearing(case_id=case.pk, by=mediator, slots=slots, **told)
+    yield claimant_of(case), "mediation:hearing", [case.pk]
+    for side in (claimant_of(case), respondent_of(case)):
+        hearings.answer_hearing(case_id=case.pk, by=side, suits=[2], now=timezone.now())
+    yield mediator, "mediation:hearing", [case.pk]
+    yield claimant_of(case), "cases:case", [case.pk]
+    yield claimant_of(case), "mediation:longer", [case.pk]
+    said = rooms.send_message(
+        case_id=case.pk, by=respondent_of(case), room="joint", body="Zu klein?", language="de", now=timezone.now()
+    )
+    buyer = claimant_of(case)
+    yield buyer, "mediation:ask-translation", [case.pk]
+    row = translations.ask_translation(case_id=case.pk, by=buyer, message=said.pk, into="en", now=timezone.now())
+    yield office, "mediation:translation", [case.pk, row.pk]
+    yield buyer, "mediation:room", [case.pk, "joint"]
+    translations.give_translation(translation_id=row.pk, by=office, text="Too small?", how="person", now=timezone.now())
+    yield buyer, "mediation:translation", [case.pk, row.pk]
+    yield buyer, "mediation:contest-translation", [case.pk, row.pk]
+    contesting.contest(
+        case_id=case.pk, by=buyer, translation=row.pk, passage="small", reason="Narrow.", now=timezone.now()
+    )
+    yield office, "mediation:translation-desk", []
+    yield office, "mediation:answer-contest", [case.pk]
+    yield buyer, "mediation:translations", [case.pk]
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("visit", [answering, appointing, mediating], ids=lambda visit: visit.__name__)
+@pytest.mark.parametrize("visit", [answering, appointing, mediating, meeting], ids=lambda visit: visit.__name__)
 def test_every_page_is_sound(visit, width, language, start, client, live_server, browser_page, axe, screenshot):
     page = browser_page(width=width)
     for number, (user, name, args) in enumerate(visit(start)):

@@ -27,7 +27,7 @@ from odr.decisions import corrections, recommendations, setting_aside, signing, 
 from odr.decisions.models import Correction, Decision, Draft
 from odr.intake import operations as intake
 from odr.intake import review, service
-from odr.mediation import ending
+from odr.mediation import ending, hearings, more_time
 from odr.mediation import operations as mediation
 from odr.mediation.models import Proposal
 from odr.negotiation import operations as negotiation
@@ -451,6 +451,14 @@ HANDLERS: dict[str, Callable[[Walk, User], Any]] = {
         case_id=walk.case.pk, by=by, terms=_terms(walk), now=walk.now
     ),
     "end_mediation": _case(ending.end_mediation, reason=WHY),
+    "extend_mediation": _case(more_time.extend_mediation),
+    "set_hearing": lambda walk, by: hearings.set_hearing(
+        case_id=walk.case.pk, by=by, slots=[walk.now + timedelta(hours=30 + walk.draw(20) + hour) for hour in (0, 3)],
+        zone="UTC", how="writing", reason=WHY, now=walk.now,
+    ),
+    "answer_hearing": lambda walk, by: hearings.answer_hearing(
+        case_id=walk.case.pk, by=by, suits=[[], [1], [1, 2]][walk.draw(3)], now=walk.now
+    ),
     "accept_proposal": _with_proposal(mediation.accept_proposal),
     "take_back_acceptance": _with_proposal(mediation.take_back_acceptance),
     "decline_proposal": _with_proposal(mediation.decline_proposal),
