@@ -10,7 +10,7 @@ MESSAGES := .venv/.messages-compiled
 CATALOGUES := $(wildcard odr/*/locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo services test lint fmt bench mutants rules-report procedure-map lock messages browser
+.PHONY: help setup setup-dev demo services test lint fmt bench mutants simulation rules-report procedure-map lock messages browser
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ bench: $(DEV) $(MESSAGES) ## Measure filings, lists and case pages
 mutants: $(DEV) ## Change the law engine in a thousand ways: does a test notice each? (half an hour)
 	$(PIP) -r requirements/mutants.txt
 	$(PY) -m mutmut run --max-children 2
+
+simulation: $(DEV) $(MESSAGES) ## Walk 20,000 cases at random, ODR_SIMULATED_CASES for another number (about two hours)
+	ODR_SIMULATED_CASES=$${ODR_SIMULATED_CASES:-20000} $(PY) -m pytest -n 2 -s tests/simulation
 
 rules-report: $(DEV) ## Which law is covered: rules by place and topic, and how sure they are
 	@$(PY) -m platform_rules report
