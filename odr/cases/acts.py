@@ -7,6 +7,7 @@
 `begin` and `finish` stand in one transaction; between them the app writes its own rows.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,21 @@ from odr.cases import permissions, procedures, queries, stages
 from odr.cases.models import Case
 from odr.cases.stages import Stage, Who
 from odr.common.errors import NotFound, StalePage
+
+#: What other apps do when an act is done, by its name: telling people, who are not this app's concern.
+Afterwards = Callable[["Act", Mapping[str, Any]], None]
+_AFTERWARDS: dict[str, list[Afterwards]] = {}
+
+
+def afterwards(*names: str) -> Callable[[Afterwards], Afterwards]:
+    """Register what follows an act, within its transaction, once its event is recorded; it gets the fields of the event."""
+
+    def register(function: Afterwards) -> Afterwards:
+        for name in names:
+            _AFTERWARDS.setdefault(name, []).append(function)
+        return function
+
+    return register
 
 
 @dataclass
@@ -58,6 +74,8 @@ class Act:
             moved=(self.before.value, self.after.value),
             **fields,
         )
+        for told in _AFTERWARDS.get(self.name, ()):
+            told(self, fields)
 
 
 def begin(*, case_id: UUID, name: str, by: User | None, now: datetime, seen_version: int | None = None) -> Act:

@@ -13,7 +13,7 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
@@ -34,7 +34,7 @@ from tests.architecture.access_table import (
 )
 from tests.plugins.access import come_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]  # one world, on one worker
 
 TABLE = access_table.TABLE | access_measures.TABLE
 assert not access_world.CASES.keys() & access_measures.CASES.keys()
@@ -157,6 +157,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         world = World()
         world.populate()
+        connection.check_constraints()  # once: what waits for the end of the transaction would be looked at after every test
         yield world
         transaction.set_rollback(True)
 

@@ -1,0 +1,49 @@
+"""Telling both sides of acts on the course of their case: rested, gone on with, passed on, ended, opened again, given more time.
+
+What the system does by itself is told where it is decided: a case that waits for a bundle, or rests because it took too long.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from odr.accounts.models import Role
+from odr.accounts.queries import people_with_role
+from odr.cases.acts import Act, afterwards
+from odr.notices import operations as notices
+from odr.notices.telling import tell_both
+
+#: What both sides are told of an act, with the reasons given for it.
+TOLD: Final = {
+    "stay": "case_on_hold",
+    "resume": "case_goes_on",
+    "refer_out": "case_passed_on",
+    "terminate": "case_ended_early",
+    "reopen": "case_open_again",
+    "extend_outcome": "case_longer",
+}
+
+
+@afterwards(*TOLD)
+def tell_of_the_course(act: Act, fields: Mapping[str, Any]) -> None:
+    """Tell both sides that the dates or the end of their case have changed."""
+    if act.by is not None:
+        tell_both(
+            act.case, TOLD[act.name], at=act.now, reasons=fields.get("reason", ""), to_whom=fields.get("to_whom", "")
+        )
+
+
+@afterwards("ask_for_more_time")
+def tell_of_a_wish(act: Act, fields: Mapping[str, Any]) -> None:
+    """Tell the officers that the seller waits for their answer while the time runs on."""
+    for officer in people_with_role(Role.INTAKE_OFFICER):
+        notices.queue(
+            kind="more_time_asked", to=officer, case=act.case, at=act.now, context={"reasons": fields["reason"]}
+        )
+
+
+@afterwards("decide_on_more_time")
+def tell_of_more_time(act: Act, fields: Mapping[str, Any]) -> None:
+    """Tell both sides whether the seller has more time to answer, and until when."""
+    clock = act.case.clocks.filter(key="response", state="running").first()
+    said = {"granted": bool(fields["granted"]), "reasons": fields["answer"]}
+    tell_both(act.case, "more_time_decided", at=act.now, clock=clock, **said)
