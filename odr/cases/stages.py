@@ -252,6 +252,7 @@ _DECIDING: Final = (
     _S.CORRECTION_WINDOW, _S.DEFAULT_DECIDED,
 )  # fmt: skip
 _PERFORMING: Final = (_S.PERFORMANCE_DUE, _S.BREACHED)
+_BEFORE_SERVICE: Final = (_S.SUBMITTED, _S.DEFICIENT, _S.ADMITTED)
 #: A decision binds from service: its performance is due while it can still be corrected or set aside (Model Law, art. 35).
 _DECIDED_AND_DUE: Final = (_S.CORRECTION_WINDOW, _S.DEFAULT_DECIDED)
 for _stage in (*_TALKING, _S.PROPOSAL_PENDING, _S.FINAL_CHOICE, *_PERFORMING):
@@ -299,7 +300,7 @@ MOVES["offer_as_third_party", _S.NEGOTIATION] = (_S.NEGOTIATION, (_W.THIRD_PARTY
 for _stage in (*_TALKING, _S.PROPOSAL_PENDING, _S.FINAL_CHOICE, _S.TRIBUNAL_APPOINTMENT, _S.PLEADINGS, _S.STAYED):
     MOVES["join_bundle", _stage] = (_stage, (_W.CLAIMANT,))
     MOVES["decline_bundle", _stage] = (_stage, (_W.CLAIMANT,))
-for _stage in (*_ALIVE, _S.STAYED):
+for _stage in (*(one for one in _ALIVE if one not in _BEFORE_SERVICE), _S.STAYED):
     MOVES["leave_bundle", _stage] = (_stage, (_W.CLAIMANT,))
 for _stage in (_S.NEGOTIATION, _S.MEDIATOR_APPOINTMENT, _S.MEDIATION, _S.FINAL_CHOICE):
     MOVES["follow_lead", _stage] = (_S.TRIBUNAL_APPOINTMENT, (_W.SYSTEM,))

@@ -37,7 +37,7 @@ def tell_of_a_wish(act: Act, fields: Mapping[str, Any]) -> None:
     """Tell the officers that the seller waits for their answer while the time runs on."""
     for officer in people_with_role(Role.INTAKE_OFFICER):
         notices.queue(
-            kind="more_time_asked", to=officer, case=act.case, at=act.now, context={"reasons": fields["reason"]}
+            kind="answer_time_asked", to=officer, case=act.case, at=act.now, context={"reasons": fields["reason"]}
         )
 
 
@@ -46,4 +46,4 @@ def tell_of_more_time(act: Act, fields: Mapping[str, Any]) -> None:
     """Tell both sides whether the seller has more time to answer, and until when."""
     clock = act.case.clocks.filter(key="response", state="running").first()
     said = {"granted": bool(fields["granted"]), "reasons": fields["answer"]}
-    tell_both(act.case, "more_time_decided", at=act.now, clock=clock, **said)
+    tell_both(act.case, "answer_time_decided", at=act.now, clock=clock, **said)

@@ -183,7 +183,7 @@ class TestTheApi:
         contests = f"/api/v1/cases/{case.pk}/translation-contests/"
         contest = {"passage": "太小", "reason": "Not a question.", "translation": key}
         assert api(buyer).post(contests, contest, format="json").status_code == 201
-        assert not case.clocks.filter(state=Clock.State.RUNNING).exists()
+        assert {clock.key for clock in case.clocks.filter(state=Clock.State.RUNNING)} == {"stay_review"}
         assert (
             office.post(f"{contests}answer/", {"outcome": "stands", "answer": "It is."}, format="json").status_code
             == 200

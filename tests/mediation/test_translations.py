@@ -178,7 +178,7 @@ class TestContesting:
     def test_stops_the_clocks_and_tells_both_sides_and_the_administrators(self, case, administrator):
         row = give(ask(case, claimant_of(case), write(case, respondent_of(case))), respondent_of(case))
         self.contest(case, translation=row.pk)
-        assert not case.clocks.filter(state=Clock.State.RUNNING).exists()
+        assert {clock.key for clock in case.clocks.filter(state=Clock.State.RUNNING)} == {"stay_review"}
         assert told("translation_contested") == set(parties(case))
         assert administrator in told("translation_contest_waits")
         assert queries.open_contest(case).translation == row

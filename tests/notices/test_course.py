@@ -70,9 +70,9 @@ def test_a_case_given_more_time(office):
 def test_more_time_to_answer_is_asked_of_the_officers_and_told_to_both(granted):
     officer, case = staff(Role.INTAKE_OFFICER), served_case()
     extensions.ask_for_more_time(case_id=case.pk, by=respondent_of(case), reason="Golden Week.", now=LATER)
-    assert "Golden Week." in told(case, "more_time_asked")[officer.pk]
+    assert "Golden Week." in told(case, "answer_time_asked")[officer.pk]
     extensions.decide_on_more_time(case_id=case.pk, by=officer, granted=granted, answer=WHY, now=LATER)
-    texts = told(case, "more_time_decided")
+    texts = told(case, "answer_time_decided")
     assert texts.keys() == both(case)
     assert all(WHY in text for text in texts.values())
 
