@@ -60,7 +60,8 @@ class Act:
         if was_over != is_over:
             self.case.closed_at = self.now if is_over else None
             changed.append("closed_at")
-        if self.after in stages.INTERRUPTING and self.after != self.before:
+        # what ends a case that rests, or that waits for the decision on a challenge, goes back to the stage beneath
+        if self.after in stages.INTERRUPTING and self.before not in stages.INTERRUPTING:
             self.case.resumes_at = self.before
             changed.append("resumes_at")
         self.case.save(update_fields=changed)

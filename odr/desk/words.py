@@ -192,6 +192,7 @@ EVENT: Final[dict[str, Promise]] = {
     "neutrals.challenge-upheld": _("The challenge was right"),
     "neutrals.challenge-rejected": _("The challenge was not right"),
     "neutrals.challenge-lapsed": _("The time to challenge because of a tie is over"),
+    "neutrals.challenge-dropped": _("A challenge ended with the case that was opened again"),
     "neutrals.court-route-over": _("The time to ask the court about the challenge is over"),
     "mediation.proposal-made": _("The mediator proposed a solution"),
     "mediation.proposal-concluded": _("Both sides accepted the proposal"),

@@ -4,8 +4,9 @@ The clocks of the case stand still meanwhile. Who named the person does not deci
 can be brought before the court of the seat within 30 days. Source: UNCITRAL Model Law on Arbitration, arts 12-14.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -145,6 +146,18 @@ def resign(*, case_id: UUID, by: User, reason: str, now: datetime) -> Appointmen
     act.finish("neutrals.arbitrator-resigned", about=appointment, reason=text)
     tell_both(act.case, "arbitrator_resigned", at=now)
     return appointment
+
+
+@acts.afterwards("reopen")
+def drop_open_challenge(act: Act, fields: Mapping[str, Any]) -> None:
+    """A case that ended over a challenge and is opened again goes on without it: whoever doubts can say so again."""
+    challenge = Challenge.objects.filter(case=act.case, state=_State.OPEN).first()
+    if challenge is None:
+        return
+    _decide(challenge, _State.MOOT, by=None, reasons="", at=act.now)
+    log.record("neutrals.challenge-dropped", about=challenge, case=act.case, at=act.now)
+    if act.after == Stage.TRIBUNAL_APPOINTMENT:
+        clocks.start(act.case, tribunal.FIRST, at=act.now)
 
 
 @clocks.on_expiry("lapse_challenge")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from odr.accounts.models import Role
-from odr.cases import clocks, endings, operations
+from odr.cases import clocks, endings, operations, pausing
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotPermitted
@@ -111,3 +111,14 @@ class TestEndingWithoutAResult:
             endings.terminate(
                 case_id=case.pk, by=staff(Role.ADMINISTRATOR), ground="futile", reason="Enough.", now=NOW + 90 * DAY
             )
+
+
+def test_a_case_that_ended_while_it_rested_is_opened_again_where_it_rested_from():
+    case, office, at = negotiating_case(), staff(Role.ADMINISTRATOR), NOW + 3 * DAY
+    pausing.stay(case_id=case.pk, by=office, ground="court", reason="A court has it.", now=at)
+    operations.withdraw(case_id=case.pk, by=claimant_of(case), now=at + DAY)
+    endings.reopen(case_id=case.pk, by=claimant_of(case), now=at + 2 * DAY)
+    case.refresh_from_db()
+    assert case.stage == Stage.NEGOTIATION
+    assert running(case, "negotiation")
+    assert not case.suspensions.filter(ended_at=None).exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from odr.accounts.models import Role
-from odr.cases import clocks
+from odr.cases import clocks, endings, operations
 from odr.cases import queries as cases
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
@@ -243,3 +243,15 @@ class TestGivingTheCaseBack:
         assert not named.suspensions.filter(ended_at=None).exists()
         assert Challenge.objects.filter(case=named).count() == 1
         assert named.appointments.get(role=Office.ARBITRATOR).state == "resigned"
+
+
+def test_a_case_that_ended_over_a_challenge_is_opened_again_without_it(named):
+    challenge(named)
+    buyer = claimant_of(named)
+    operations.withdraw(case_id=named.pk, by=buyer, now=LATER + timedelta(days=1))
+    endings.reopen(case_id=named.pk, by=buyer, now=LATER + timedelta(days=2))
+    named.refresh_from_db()
+    assert named.stage == Stage.TRIBUNAL_APPOINTMENT
+    assert named.challenges.get().state == Challenge.State.MOOT
+    assert "challenge_first" in running(named)
+    challenge(named, now=LATER + timedelta(days=3))

@@ -120,7 +120,7 @@ def test_every_case_ends_with_its_books_in_order(shard, quick_documents):
             deadline=None,
             derandomize=CASES <= 1000,
             database=None,
-            phases=(Phase.generate, Phase.shrink) if CASES <= 1000 else (Phase.generate,),
+            phases=(Phase.generate,),  # a walk tells its own way; shortening it takes longer than finding it
             suppress_health_check=list(HealthCheck),
             print_blob=True,
         ),
