@@ -23,9 +23,9 @@ from babel.dates import format_date
 from platform_rules.clock_rules import DATA, LANGUAGES, Text, read_yaml
 
 SATURDAY_SUNDAY: Final = frozenset({5, 6})
-LOCALES: Final = MappingProxyType({"en": "en", "zh-hans": "zh_Hans"})
+LOCALES: Final = MappingProxyType({"en": "en", "zh-hans": "zh_Hans", "ar": "ar"})
 _COUNTRY: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-_UNNAMED: Final = {"en": "Public holiday ({name})", "zh-hans": "公众假日（{name}）"}
+_UNNAMED: Final = {"en": "Public holiday ({name})", "zh-hans": "公众假日（{name}）", "ar": "عطلة رسمية ({name})"}
 _FALLBACK_ZONE: Final = "UTC"
 _LONGEST_BREAK: Final = 60
 """No calendar closes for so many days on end; more means that the data is broken."""
@@ -159,7 +159,9 @@ def _spoken(code: str) -> dict[str, str]:
     """The library's locale for each of our languages it can name this country's holidays in."""
     offered = holidays.country_holidays(code).supported_languages
     english = next((tag for tag in offered if tag.startswith("en")), None)
-    found = {"en": "en_US" if "en_US" in offered else english, "zh-hans": "zh_CN" if "zh_CN" in offered else None}
+    arabic = next((tag for tag in offered if tag == "ar" or tag.startswith("ar_")), None)
+    chinese = "zh_CN" if "zh_CN" in offered else None
+    found = {"en": "en_US" if "en_US" in offered else english, "zh-hans": chinese, "ar": arabic}
     return {language: tag for language, tag in found.items() if tag}
 
 

@@ -19,7 +19,7 @@ import yaml
 
 DATA: Final = Path(__file__).parent / "data"
 SHARED_FILE: Final = "shared.yaml"
-LANGUAGES: Final = ("en", "zh-hans")
+LANGUAGES: Final = ("en", "zh-hans", "ar")
 DEFAULT_REMINDERS: Final = ("half", "3d", "24h")
 PRECLUSIVE_MINIMUM_HOURS: Final = 72
 """Nobody loses a right on less than 72 hours' notice."""
@@ -30,15 +30,17 @@ Text = Mapping[str, str]
 # Weakest last: a clock resting on several sources is only as sure as the least sure of them.
 CONFIDENCE: Final[Mapping[str, Text]] = MappingProxyType(
     {
-        "own": {"en": "This platform's own rule.", "zh-hans": "本平台自己的规则。"},
-        "high": {"en": "Checked against the source.", "zh-hans": "已与原文核对。"},
+        "own": {"en": "This platform's own rule.", "zh-hans": "本平台自己的规则。", "ar": "قاعدة خاصة بهذه المنصة."},
+        "high": {"en": "Checked against the source.", "zh-hans": "已与原文核对。", "ar": "جرت مطابقتها مع النص الأصلي."},
         "to_check": {
             "en": "Follows the standard named here; still to be checked against its text.",
             "zh-hans": "参照此处所列标准，尚待与原文核对。",
+            "ar": "تتبع المعيار المذكور هنا، ولم تُطابَق بعد مع نصه.",
         },
         "low": {
             "en": "A weak source: check before relying on it.",
             "zh-hans": "来源较弱，使用前请先核实。",
+            "ar": "مصدر ضعيف، تحقق منه قبل الاعتماد عليه.",
         },
     }
 )

@@ -72,29 +72,38 @@ NO_RULE: Final[Text] = MappingProxyType(
     {
         "en": "No rule clearly applies to the facts known.",
         "zh-hans": "就已知事实而言，没有明确适用的规则。",
+        "ar": "لا تنطبق قاعدة بوضوح على الوقائع المعروفة.",
     }
 )
 NOT_YET_IN_FORCE: Final[Text] = MappingProxyType(
     {
         "en": "No version of the rules was in force on the day of the conduct.",
         "zh-hans": "行为发生时，尚无生效的规则版本。",
+        "ar": "لم تكن هناك صيغة سارية من القواعد يوم التصرف.",
     }
 )
 _PROPOSED: Final = {
     "en": "{says} Proposed: {level} ({earlier}).",
     "zh-hans": "{says}建议：{level}（{earlier}）。",
+    "ar": "{says} المقترح: {level} ({earlier}).",
 }
 _EARLIER: Final = {
     "en": ("no earlier measure", "highest earlier measure: {level}"),
     "zh-hans": ("此前无处置", "此前最高处置：{level}"),
+    "ar": ("لا تدبير سابق", "أشد تدبير سابق: {level}"),
 }
 _NO_SUCH_LEVEL: Final[Text] = MappingProxyType(
-    {"en": "There is no such level on the ladder.", "zh-hans": "没有这一级处置。"}
+    {
+        "en": "There is no such level on the ladder.",
+        "zh-hans": "没有这一级处置。",
+        "ar": "لا توجد درجة كهذه في سلّم التدابير.",
+    }
 )
 _JUMP_NEEDS_REASONS: Final[Text] = MappingProxyType(
     {
         "en": "This skips a level. Give the reasons why the next one would not be enough.",
         "zh-hans": "这跳过了一级。请说明为何下一级处置不足够。",
+        "ar": "هذا يتجاوز درجة. اذكر لماذا لا تكفي الدرجة التالية.",
     }
 )
 

@@ -14,29 +14,13 @@ PLURALS: Final = {
     "zh_Hans": "nplurals=1; plural=0;",
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;",
 }
-# Arabic keeps the frame, the patterns and the gallery honest about direction; no other page is offered in it yet.
-ARABIC_PLACES: Final = (
-    "templates/base.html",
-    "templates/patterns/",
-    "templates/gallery/",
-    "odr/common/form",
-    "odr/common/gallery",
-)
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|(?<!%)%[sd]")
 TAG: Final = re.compile(r"</?([a-z][a-z0-9]*)", re.IGNORECASE)
 
 
 def languages_of(app: str) -> list[str]:
     """The languages whose catalogue an app must have, as gettext writes them."""
-    return ["zh_Hans", "ar"] if app == "common" else ["zh_Hans"]
-
-
-def wanted(app: str, language: str) -> list[Message]:
-    """The messages an app's catalogue must hold in a language."""
-    found = messages_of(app)
-    if language != "ar":
-        return found
-    return [message for message in found if any(place.startswith(ARABIC_PLACES) for place in message.places)]
+    return ["zh_Hans", "ar"]
 
 
 def path_of(app: str, language: str) -> Path:
@@ -76,7 +60,7 @@ def merged(app: str, language: str) -> polib.POFile:
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": PLURALS[language],
     }
-    for message in wanted(app, language):
+    for message in messages_of(app):
         after.append(_entry(message, before.get(message.key), forms=_forms(language)))
     return after
 
@@ -121,7 +105,7 @@ def problems(app: str, language: str) -> Iterator[str]:
     """What is wrong with a catalogue, one sentence each."""
     catalogue = load(app, language)
     entries = {(entry.msgctxt or "", entry.msgid): entry for entry in catalogue if not entry.obsolete}
-    source = {message.key: message for message in wanted(app, language)}
+    source = {message.key: message for message in messages_of(app)}
     where = f"{app} ({language})"
     for key, message in source.items():
         if key not in entries:
