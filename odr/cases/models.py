@@ -197,6 +197,9 @@ class Clock(ClockRow):
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state="running"), name="cases_running_clocks"),
             models.Index(fields=["case", "due_at"], name="cases_clocks_of_case"),
+            models.Index(
+                fields=["waiting_for", "due_at"], condition=models.Q(state="running"), name="cases_clocks_by_recipient"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

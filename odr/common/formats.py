@@ -146,6 +146,11 @@ def language_name(code: str, *, language: str | None = None) -> str:
     return str(lower.get(key.lower()) or lower.get(key.split("_")[0].lower()) or code)
 
 
+def rule_language() -> str:
+    """The language in which rules, procedures and figures word themselves for this reader: theirs, or English."""
+    return "zh-hans" if get_language() == "zh-hans" else "en"
+
+
 def filesize(size: int, *, language: str | None = None) -> str:
     """A size in KB or MB of 1,024, one decimal under ten."""
     if size >= 1024**2:

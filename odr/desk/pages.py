@@ -15,7 +15,7 @@ from odr.cases import operations, queries
 from odr.cases.models import Case, Room
 from odr.common.errors import NotFound
 from odr.common.time import now
-from odr.desk import calendar_file, case_page, lists, receipts, work
+from odr.desk import calendar_file, case_page, due, lists, receipts, work
 from odr.mediation import rooms
 from odr.notices import operations as notices
 from odr.notices.queries import unopened_service
@@ -34,12 +34,13 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def my_work(request: HttpRequest) -> HttpResponse:
-    """The desks of whoever works here; people without a role go to their cases."""
+    """What needs whoever works here, by when, and their desks; people without a role go to their cases."""
     user = signed_in(request)
     desks = work.desks(user)
     if not desks:
         return HttpResponseRedirect(reverse("cases:mine"))
-    return render(request, "desk/work.html", {"desks": desks, "stuck": work.stuck_clocks(user)})
+    context = {"load": due.load(user, now=now()), "desks": desks, "stuck": work.stuck_clocks(user), "now": now()}
+    return render(request, "desk/work.html", context)
 
 
 @login_required

@@ -15,13 +15,11 @@ from odr.cases import operations as cases
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, NotPermitted, StalePage
-from odr.mediation import ending as mediation
 from odr.negotiation import operations as negotiation
 from odr.notices.models import Notice
 from platform_rules import bundles as rules
 from tests.bundles import ways
 from tests.bundles.ways import LATER
-from tests.decisions import arranged
 from tests.factories import staff
 from tests.paths import claimant_of, respondent_of, served_case
 
@@ -377,41 +375,10 @@ class TestALateLead:
             leading.explain_delay(bundle_id=bundle.pk, by=staff(Role.ADMINISTRATOR), reason="Early.", now=LATER)
 
 
-def decide(case, *, at):
-    """From the choice of the buyer to a served decision, as everywhere."""
-    case.refresh_from_db()
-    if case.stage == Stage.NEGOTIATION:
-        talks_to_choice(case, at=at)
-    if case.stage == Stage.FINAL_CHOICE:
-        arranged.choose(case, "recommendation", at=at)
-    arranged.appoint(case, at=at)
-    arranged.expire(case, "pleadings")
-    arranged.expire(case, "closing_warning")
-    return arranged.served(case)
-
-
-def talks_to_choice(case, *, at):
-    """The talks end, a mediator is named, and gives up."""
-    from odr.negotiation import talks
-    from odr.neutrals import operations as neutrals
-    from tests.paths import mediator_of, on_the_roster, parties
-
-    buyer, seller = parties(case)
-    talks.suggest_mediation(case_id=case.pk, by=seller, now=at)
-    talks.ask_for_mediation(case_id=case.pk, by=buyer, now=at)
-    on_the_roster()
-    asked = neutrals.appoint_mediator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=at)
-    neutrals.accept_appointment(appointment_id=asked.pk, by=asked.neutral.user, independent=True, now=at)
-    for side in parties(case):
-        neutrals.agree_to_mediator(case_id=case.pk, by=side, now=at)
-    mediation.end_mediation(case_id=case.pk, by=mediator_of(case), reason="Too far apart.", now=at)
-    case.refresh_from_db()
-
-
 class TestAfterTheLeadDecision:
     def test_a_bundle_of_six_from_the_proposal_to_the_own_decisions(self, monkeypatch):
         bundle = ways.led(6)
-        lead = decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
+        lead = ways.decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
         at = lead.served_at + timedelta(minutes=1)
         last = ways.others(bundle)[0]
         with pytest.raises(Conflict, match="lead case is decided"):
@@ -432,7 +399,7 @@ class TestAfterTheLeadDecision:
         assert sum(told("bundle_lead_decided").values()) == 10  # each buyer once, the seller for each of five cases
 
         for member in ways.others(bundle):
-            own = decide(member.case, at=at + timedelta(hours=1))
+            own = ways.decide(member.case, at=at + timedelta(hours=1))
             assert not member.case.clocks.filter(key="bundle_follower", state="running").exists()
             ways.work(monkeypatch, at=own.served_at + timedelta(minutes=1))
             member.refresh_from_db()
@@ -449,7 +416,7 @@ class TestAfterTheLeadDecision:
     def test_a_late_own_decision_alarms_the_administrators(self, monkeypatch):
         staff(Role.ADMINISTRATOR)
         bundle = ways.led(5)
-        lead = decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
+        lead = ways.decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
         ways.work(monkeypatch, at=lead.served_at + timedelta(minutes=1))
         member = ways.others(bundle)[0]
         clock = following.own_clock(member.case)
@@ -463,7 +430,7 @@ class TestAfterTheLeadDecision:
         cases.withdraw(case_id=gone.pk, by=claimant_of(gone), now=LATER + timedelta(days=1))
         ways.work(monkeypatch, at=LATER + timedelta(days=1))
         assert Member.objects.get(case=gone).state == "over"
-        lead = decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
+        lead = ways.decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
         ways.work(monkeypatch, at=lead.served_at + timedelta(minutes=1))
         assert not Clock.objects.filter(case=gone, key="bundle_follower").exists()
 

@@ -7,8 +7,14 @@ from odr.accounts.models import Role, User
 from odr.bundles import answering, leading, similarity, tasks, words
 from odr.bundles.models import Bundle, Member
 from odr.cases.models import Case
+from odr.cases.stages import Stage
+from odr.decisions.models import Decision
+from odr.mediation import ending as mediation_ending
+from odr.negotiation import talks
+from odr.neutrals import operations as neutrals
+from tests.decisions import arranged
 from tests.factories import staff
-from tests.paths import NOW, claimant_of, negotiating_case
+from tests.paths import NOW, claimant_of, mediator_of, negotiating_case, on_the_roster, parties
 
 LATER = NOW + timedelta(days=3)
 
@@ -79,3 +85,30 @@ def led(many: int = 6, *, by: User | None = None, now: datetime = LATER, **chang
 def others(bundle: Bundle) -> list[Member]:
     """The claims that do not lead."""
     return [member for member in members(bundle) if member.pk != bundle.lead_id]
+
+
+def decide(case: Case, *, at: datetime) -> Decision:
+    """From the choice of the buyer to a served decision, as everywhere."""
+    case.refresh_from_db()
+    if case.stage == Stage.NEGOTIATION:
+        talks_to_choice(case, at=at)
+    if case.stage == Stage.FINAL_CHOICE:
+        arranged.choose(case, "recommendation", at=at)
+    arranged.appoint(case, at=at)
+    arranged.expire(case, "pleadings")
+    arranged.expire(case, "closing_warning")
+    return arranged.served(case)
+
+
+def talks_to_choice(case: Case, *, at: datetime) -> None:
+    """The talks end, a mediator is named, and gives up."""
+    buyer, seller = parties(case)
+    talks.suggest_mediation(case_id=case.pk, by=seller, now=at)
+    talks.ask_for_mediation(case_id=case.pk, by=buyer, now=at)
+    on_the_roster()
+    asked = neutrals.appoint_mediator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=at)
+    neutrals.accept_appointment(appointment_id=asked.pk, by=asked.neutral.user, independent=True, now=at)
+    for side in parties(case):
+        neutrals.agree_to_mediator(case_id=case.pk, by=side, now=at)
+    mediation_ending.end_mediation(case_id=case.pk, by=mediator_of(case), reason="Too far apart.", now=at)
+    case.refresh_from_db()

@@ -1,82 +1,20 @@
-"""Both sides at once, the buyer in Chinese on a phone and the seller in English: a decision-maker is challenged.
+"""Both sides at once, each in a browser and a language of their own: talks, and a decision-maker who is challenged.
 
-What leads to the first page of the journey is arranged through the operations.
+What leads to the first page of a journey is arranged through the operations.
 """
 
 import pytest
 from django.utils.timezone import now
 
-from odr.accounts.models import Role, User
-from odr.cases.models import Case
+from odr.accounts.models import Role
 from odr.cases.stages import Stage
 from odr.neutrals.models import Challenge
 from tests import paths
 from tests.factories import staff
-from tests.journeys.walk import Reader, deliver
+from tests.journeys.together import at, name_a_neutral, nobody_objects, reach
+from tests.journeys.walk import deliver
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def sides(reader, clock):
-    """`sides(case)`: buyer and seller of a case, each signed in from an e-mail, in a browser and a language of their own."""
-
-    def come_in(case: Case) -> tuple[Reader, Reader]:
-        User.objects.filter(pk=paths.claimant_of(case).pk).update(language="zh-hans")
-        buyer = reader("buyer", language="zh-hans", width=390)
-        seller = reader("seller", language="en", width=1280)
-        for side, user in ((buyer, paths.claimant_of(case)), (seller, paths.respondent_of(case))):
-            side.sign_in_by_mail(user.email, next_path=f"/{side.language}/cases/{case.pk}/")
-        return buyer, seller
-
-    return come_in
-
-
-@pytest.fixture
-def desk(reader):
-    """`desk(user)`: somebody of the staff, signed in with their second factor."""
-
-    def come_in(user) -> Reader:
-        somebody = reader(user.full_name.split()[0], language="en", width=1280)
-        somebody.sign_in_as_staff(user)
-        return somebody
-
-    return come_in
-
-
-def reach(case: Case, clock) -> None:
-    """Move the clock to where the arranged part of the case ended."""
-    times = [row.started_at for row in case.clocks.all()] + [row.ended_at for row in case.clocks.all() if row.ended_at]
-    ahead = max(times) - now()
-    clock(hours=max(1, int(ahead.total_seconds() // 3600) + 1))
-    deliver()
-
-
-def at(case: Case) -> str:
-    """The stage of the case now."""
-    case.refresh_from_db()
-    return case.stage
-
-
-def name_a_neutral(administrator: Reader, desk, case: Case, name: str) -> Reader:
-    """Somebody is asked, looks at the offer, and takes the case."""
-    person = paths.a_decision_maker(name)
-    administrator.open(f"/cases/{case.pk}/decision-maker/appoint/")
-    administrator.answer(neutral=str(person.pk))
-    neutral = desk(person.user)
-    neutral.open("/arbitrator/")
-    neutral.follow("/arbitrator/offers/")
-    neutral.answer(independent="on")
-    deliver()
-    return neutral
-
-
-def nobody_objects(case: Case, *sides: Reader) -> None:
-    """Each side reads who decides, and has nothing to object."""
-    for side in sides:
-        side.open(f"/cases/{case.pk}/decision-maker/")
-        side.send("/agree/")
-    assert at(case) == Stage.PLEADINGS
 
 
 def test_a_challenged_neutral_gives_way_to_another(sides, desk, clock):
@@ -110,3 +48,40 @@ def test_a_challenged_neutral_gives_way_to_another(sides, desk, clock):
     assert "A fair-minded person could doubt it." in buyer.text()
     name_a_neutral(administrator, desk, case, "Nils Berg")
     nobody_objects(case, buyer, seller)
+
+
+@pytest.mark.parametrize("language", ["zh-hans"])
+def test_talks_end_in_an_agreement_each_reads_in_their_language(sides, clock, language):
+    """Answered in part with an offer, declined, countered by the buyer, accepted by the seller, with the same sum in both."""
+    case = paths.served_case()
+    reach(case, clock)
+    buyer, seller = sides(case, language=language)
+    seller.follow("/answer/")
+    seller.answer(kind="partly")
+    seller.answer(reasons="The size stood in the description.")
+    seller.answer(amount="40.00", days="10", message="We can refund a part.")
+    seller.press()
+    assert at(case) == Stage.NEGOTIATION
+    deliver()
+    buyer.open(f"/cases/{case.pk}/")
+    assert "40.00" in buyer.text()
+    assert "We can refund a part." in buyer.text(), "the words of the other side stand as they were written"
+    buyer.follow("/decline/")
+    buyer.press()
+    buyer.open(f"/cases/{case.pk}/offers/new/")
+    buyer.answer(
+        amount="90.00",
+        days="14",
+        message={"zh-hans": "九十欧元，灯我留下。", "ar": "تسعون يورو وأحتفظ بالمصباح."}[language],
+    )
+    deliver()
+    seller.open(f"/cases/{case.pk}/")
+    assert "90.00" in seller.text()
+    seller.follow("/accept/")
+    seller.press()
+    assert at(case) == Stage.PERFORMANCE_DUE
+    deliver()
+    for side in (buyer, seller):
+        side.open(f"/cases/{case.pk}/")
+        assert "90.00" in side.text()
+        assert side.page.locator('main a[href*="/documents/"]').count() > 0, "the agreement can be downloaded"

@@ -32,7 +32,9 @@ from odr.notices import tasks as notices
 from odr.penalties import tasks as penalties
 from tests.plugins.browser import sideways
 
-HAN = re.compile(r"[一-鿿]")
+#: What shows that a heading or button speaks the reader's language.
+OWN_LETTERS = {"zh-hans": re.compile(r"[一-鿿]"), "ar": re.compile(r"[\u0600-\u06ff]")}
+LANG = {"en": "en", "zh-hans": "zh-Hans", "ar": "ar"}
 PASSWORD = "correct horse battery staple"
 #: What decides an accessibility check: which kinds of elements stand in which (class, role, label and relations, not words or ids),
 #: and the order of the headings. That a list has one row more decides nothing; that no id stands twice is looked at on every page.
@@ -63,16 +65,17 @@ class Reader:
     axe: Callable[[Page], list[str]]
     screenshot: Callable[[Page, str], None]
     seen: list[str] = field(default_factory=list)
+    user: User | None = None
 
     def open(self, path: str) -> None:
         """Go to an address below the language, or to a whole address, and look at the page."""
         self._arrived(self.page.goto(path if path.startswith("http") else f"{self.site}/{self.language}{path}"))
 
-    def press(self, selector: str = "main form button.button:not(.second)") -> None:
-        """Press a button or a link that leads to a page, and look at the page."""
+    def press(self, selector: str = "main form button.button:not(.second)", *, refused: bool = False) -> None:
+        """Press a button or a link that leads to a page, and look at the page; `refused`: the form comes back to be mended."""
         with self.page.expect_navigation() as arrival:
             self.page.locator(selector).first.click()
-        self._arrived(arrival.value)
+        self._arrived(arrival.value, status=422 if refused else 200)
 
     def follow(self, address_part: str) -> None:
         """Press the first link of the page whose address contains this."""
@@ -106,6 +109,7 @@ class Reader:
 
     def sign_in_as_staff(self, user: User) -> None:
         """Password, then the code of the authenticator app."""
+        self.user = user
         secret = give_factors(user)
         self.open("/staff/login/")
         self.answer(login=user.email, password=PASSWORD)
@@ -113,9 +117,15 @@ class Reader:
         if self.page.locator('main [name="code"]').count():  # the half minute of the code was over before it arrived
             self.answer(code=code_now(secret))
 
-    def show_factor_again(self, user: User) -> None:
+    def sign_in_again(self) -> None:
+        """After hours a session of the staff is over."""
+        assert self.user is not None
+        self.sign_in_as_staff(self.user)
+
+    def show_factor_again(self) -> None:
         """On the page that asks for it: the code of the authenticator app once more."""
-        self.answer(code=code_now(secret_of(user)))
+        assert self.user is not None
+        self.answer(code=code_now(secret_of(self.user)))
 
     def _fill_one(self, name: str, value: str) -> None:
         controls = self.page.locator(f'main [name="{name}"]')
@@ -131,13 +141,12 @@ class Reader:
         else:
             controls.first.fill(value)
 
-    def _arrived(self, response: Response | None) -> None:
+    def _arrived(self, response: Response | None, *, status: int = 200) -> None:
         assert response is not None
         where = f"{self.name} at {self.page.url} ({self.language}, {self.width} px)"
-        assert response.status < 400, f"{where}: status {response.status}: {self.text()[:600]}"
-        assert self.page.locator("html").get_attribute("lang") == ("zh-Hans" if self.language == "zh-hans" else "en"), (
-            where
-        )
+        assert response.status == status, f"{where}: status {response.status}: {self.text()[:600]}"
+        assert self.page.locator("html").get_attribute("lang") == LANG[self.language], where
+        assert (self.page.locator("html").get_attribute("dir") == "rtl") == (self.language == "ar"), where
         assert self.page.locator("h1").count() == 1, f"{where}: one h1"
         twice = self.page.evaluate(TWICE)
         assert not twice, f"{where}: ids that stand twice: {twice}"
@@ -164,8 +173,9 @@ class Reader:
             LOOKED_AT.add(looked_at)
 
     def _speaks_one_language(self, where: str) -> None:
-        """In Chinese every heading of ours, button and label has Chinese in it; user text stands in dir=auto and bdi."""
-        if self.language != "zh-hans":
+        """Every heading of ours, button and label has letters of the reader's; user text stands in dir=auto and bdi."""
+        own = OWN_LETTERS.get(self.language)
+        if own is None:
             return
         words = self.page.evaluate(
             """() => [...document.querySelectorAll('main h1, main h2, main h3, main button, main label, main legend, main th')]
@@ -174,7 +184,7 @@ class Reader:
                     return copy.textContent.trim(); })"""
         )
         files = re.compile(r"\.(png|txt)$")  # a file keeps the name its owner gave it
-        english = [t for t in words if re.search(r"[A-Za-z]{3}", t) and not HAN.search(t) and not files.search(t)]
+        english = [t for t in words if re.search(r"[A-Za-z]{3}", t) and not own.search(t) and not files.search(t)]
         assert not english, f"{where}: not translated: {english}"
 
 
