@@ -203,10 +203,10 @@ MFA_TOTP_ISSUER = "Fair Trade Disputes"
 GUARDIAN_GET_INIT_ANONYMOUS_USER = None
 ANONYMOUS_USER_NAME = None
 
-# Languages: English and Simplified Chinese are complete; Arabic runs in the gallery.
+# Languages: English, Simplified Chinese and Arabic are complete. Rules of law are worded in the first two.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese")), ("ar", _("Arabic"))]
-PARTY_LANGUAGES = ["en", "zh-hans"]
+PARTY_LANGUAGES = ["en", "zh-hans", "ar"]
 LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True
 USE_TZ = True

@@ -31,7 +31,11 @@ Text = Mapping[str, str]
 CONFIDENCE: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "own": {"en": "This platform's own rule.", "zh-hans": "本平台自己的规则。", "ar": "قاعدة خاصة بهذه المنصة."},
-        "high": {"en": "Checked against the source.", "zh-hans": "已与原文核对。", "ar": "جرت مطابقتها مع النص الأصلي."},
+        "high": {
+            "en": "Checked against the source.",
+            "zh-hans": "已与原文核对。",
+            "ar": "جرت مطابقتها مع النص الأصلي.",
+        },
         "to_check": {
             "en": "Follows the standard named here; still to be checked against its text.",
             "zh-hans": "参照此处所列标准，尚待与原文核对。",

@@ -93,7 +93,13 @@ UNITS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = MappingProxyType(
         "minutes": {
             "en": {"one": "{n} minute", "other": "{n} minutes"},
             "zh-hans": {"other": "{n} 分钟"},
-            "ar": {"one": "دقيقة واحدة", "two": "دقيقتين", "few": "{n} دقائق", "many": "{n} دقيقة", "other": "{n} دقيقة"},
+            "ar": {
+                "one": "دقيقة واحدة",
+                "two": "دقيقتين",
+                "few": "{n} دقائق",
+                "many": "{n} دقيقة",
+                "other": "{n} دقيقة",
+            },
         },
         "hours": {
             "en": {"one": "{n} hour", "other": "{n} hours"},

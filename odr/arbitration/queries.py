@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Manager, Max, Prefetch, Q, QuerySet
-from django.utils.translation import get_language
 
 from odr.accounts.models import User
 from odr.arbitration.models import (
@@ -21,6 +20,7 @@ from odr.cases import clocks
 from odr.cases import queries as cases
 from odr.cases.models import Case, Clock, Side
 from odr.cases.stages import Stage
+from odr.common import formats
 from odr.common.errors import Conflict, NotFound
 from odr.evidence.models import Exhibit
 from odr.marketplaces.queries import of_officer
@@ -186,8 +186,7 @@ def cases_of_arbitrator(user: User) -> list[dict[str, Any]]:
 
 def _says(case: Case, clock: Clock | None) -> str:
     """What the nearest date asks, in the procedure's words."""
-    language = "zh-hans" if get_language() == "zh-hans" else "en"
-    return clocks.rule_of(case, clock.key).says[language] if clock else ""
+    return clocks.rule_of(case, clock.key).says[formats.procedure_language()] if clock else ""
 
 
 def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from odr.accounts.models import Role, User
@@ -11,6 +10,7 @@ from odr.bundles import following, leading, queries, similarity, stages, words
 from odr.bundles.models import Bundle, Member
 from odr.bundles.stages import Stage
 from odr.cases.models import Case, Clock, Side
+from odr.common import formats
 from odr.intake.forms import ItemForm
 from platform_rules import bundles as rules
 
@@ -124,4 +124,4 @@ def answers(member: Member, case: Case, possible: frozenset[str]) -> dict[str, b
 
 
 def _in_language(says: Any) -> str:
-    return str(says["zh-hans" if get_language() == "zh-hans" else "en"])
+    return str(says[formats.procedure_language()])

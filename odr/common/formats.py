@@ -19,6 +19,7 @@ from babel.numbers import (
     get_currency_symbol,
     get_territory_currencies,
 )
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -146,8 +147,13 @@ def language_name(code: str, *, language: str | None = None) -> str:
     return str(lower.get(key.lower()) or lower.get(key.split("_")[0].lower()) or code)
 
 
-def rule_language() -> str:
-    """The language in which rules, procedures and figures word themselves for this reader: theirs, or English."""
+def procedure_language() -> str:
+    """The language in which procedures, clocks and measures word themselves for this reader: theirs, or English."""
+    return language if (language := get_language()) in settings.PARTY_LANGUAGES else "en"  # type: ignore[return-value]
+
+
+def law_language() -> str:
+    """The language in which rules of law word themselves for this reader: Chinese, or English for everybody else."""
     return "zh-hans" if get_language() == "zh-hans" else "en"
 
 

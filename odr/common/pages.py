@@ -1,5 +1,6 @@
 """The start page, the standing pages and the way to the reader's language."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 def to_language(request: HttpRequest) -> HttpResponse:
     """From `/` to the start page in the language the browser asks for."""
     language = get_language_from_request(request)
-    return HttpResponseRedirect(f"/{language if language in ('en', 'zh-hans') else 'en'}/")
+    return HttpResponseRedirect(f"/{language if language in settings.PARTY_LANGUAGES else 'en'}/")
 
 
 @require_safe

@@ -10,7 +10,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
@@ -20,6 +19,7 @@ from odr.bundles.models import Member
 from odr.cases import permissions, queries, stages
 from odr.cases.clocks import rule_of
 from odr.cases.models import Case, Clock, Participation, Side, Suspension
+from odr.common import formats
 from odr.common.errors import NotFound
 from odr.decisions import view as decisions
 from odr.desk import course, history, words
@@ -182,7 +182,7 @@ def station_of(case: Case) -> str:
 
 def deadline(case: Case, clock: Clock, *, side: str) -> dict[str, Any]:
     """The nearest date: who must act, until when, what happens if not, and why that day."""
-    language = "zh-hans" if get_language() == "zh-hans" else "en"
+    language = formats.procedure_language()
     rule = rule_of(case, clock.key)
     mine = bool(side) and clock.waiting_for in (side, "both")
     act = words.YOU_MUST_ACT if mine and clock.waiting_for == side else words.MUST_ACT.get(clock.waiting_for, "")

@@ -98,7 +98,9 @@ def _case_clocks(user: User, roles: frozenset[str]) -> Iterator[Task]:
         page = "intake:case" if clock.waiting_for in CASE_CLOCKS[Role.INTAKE_OFFICER] else "cases:case"
         page = NEUTRAL_PAGES.get(Side(sides[clock.case_id]), page) if clock.waiting_for == "neutral" else page
         says = clocks.rule_of(clock.case, clock.key).says
-        yield _of_clock(clock, clock.case.number, clock.case.title, says[formats.rule_language()], page, clock.case_id)
+        yield _of_clock(
+            clock, clock.case.number, clock.case.title, says[formats.procedure_language()], page, clock.case_id
+        )
 
 
 def _matter_clocks(user: User, roles: frozenset[str]) -> Iterator[Task]:
@@ -110,7 +112,7 @@ def _matter_clocks(user: User, roles: frozenset[str]) -> Iterator[Task]:
     )
     for clock in rows.select_related("incident__case", "incident__charge").order_by("due_at")[: LISTED + 1]:
         page = "penalties:decide-appeal" if clock.waiting_for == "appeal_panel" else "penalties:matter"
-        says = matters.rule_of(clock.incident, clock.key).says[formats.rule_language()]
+        says = matters.rule_of(clock.incident, clock.key).says[formats.procedure_language()]
         case = clock.incident.case
         yield _of_clock(clock, case.number, case.title, says, page, clock.incident_id)
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
+from odr.common import formats
 from odr.common.forms import Choices, Form
 from platform_rules import feedback
 
@@ -24,7 +25,7 @@ class FeedbackForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = feedback.questionnaire()
-        language = "zh-hans" if get_language() == "zh-hans" else "en"
+        language = formats.procedure_language()
         for question in rules.questions:
             choices = [(choice.key, choice.says[language]) for choice in question.answers]
             self.fields[question.key] = Choices(

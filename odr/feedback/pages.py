@@ -16,7 +16,7 @@ from odr.accounts.access import signed_in
 from odr.accounts.models import Role
 from odr.accounts.queries import has_role
 from odr.cases.models import Side
-from odr.common import cursors
+from odr.common import cursors, formats
 from odr.common.errors import Conflict, InvalidInput, NotPermitted
 from odr.common.time import now
 from odr.feedback import figures, operations, queries
@@ -81,7 +81,7 @@ def comments(request: HttpRequest) -> HttpResponse:
 
 
 def _figures(found: figures.Figures) -> dict[str, Any]:
-    language = "zh-hans" if get_language() == "zh-hans" else "en"
+    language = formats.procedure_language()
     columns = [
         {"label": side.label, "asked": found.asked[side.value], "answered": found.answered[side.value]}
         for side in figures.BOTH

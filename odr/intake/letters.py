@@ -148,7 +148,7 @@ def _words(text: str, *, needed: str) -> str:
 
 def _data(letter: ServiceLetter, notice: Notice, *, address: str, country: str, at: datetime) -> dict[str, Any]:
     case = letter.case
-    of_country = people.LANGUAGE_OF_COUNTRY.get(country, "en")
+    of_country = people.language_of(country)
     languages = list(dict.fromkeys(spoken(code) for code in (letter.recipient.language, of_country, case.language)))
     clock_id = notice.context.get("clock")
     clock = Clock.objects.filter(pk=clock_id).first() if clock_id else None

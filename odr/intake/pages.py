@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from odr.accounts import operations as accounts
 from odr.accounts.access import signed_in
 from odr.accounts.models import User
-from odr.common import ratelimit
+from odr.common import formats, ratelimit
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
 from odr.determinations import engine
@@ -230,7 +229,7 @@ def person(request: HttpRequest) -> User | None:
 
 def language() -> str:
     """The language of the page, as a draft keeps it."""
-    return "zh-hans" if get_language() == "zh-hans" else "en"
+    return formats.procedure_language()
 
 
 def _page_of(draft: Draft, key: str) -> steps.Page:

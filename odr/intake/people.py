@@ -3,14 +3,22 @@
 from datetime import datetime
 from typing import Final
 
+from babel.languages import get_official_languages
+
 from odr.accounts import operations as accounts
 from odr.accounts import queries
 from odr.accounts.models import Organisation, User
 from odr.cases.models import Case
 from odr.intake.complaints import Complaint
 
-#: The language in which a seller who has never been here is written to, by country; English elsewhere.
-LANGUAGE_OF_COUNTRY: Final = {"CN": "zh-hans"}
+#: Our languages by the code of Unicode CLDR for an official language.
+OFFERED: Final = {"zh": "zh-hans", "ar": "ar"}
+
+
+def language_of(country: str) -> str:
+    """The language in which a seller who has never been here is written to: the first official one there, or English."""
+    first = next(iter(get_official_languages(country)), "") if country else ""
+    return OFFERED.get(first, "en")
 
 
 def claimant(complaint: Complaint, *, now: datetime) -> User:
@@ -31,7 +39,7 @@ def respondent(case: Case, *, now: datetime) -> User:
         email=case.respondent_email,
         full_name=case.respondent_name,
         country=case.respondent_country,
-        language=LANGUAGE_OF_COUNTRY.get(case.respondent_country, "en"),
+        language=language_of(case.respondent_country),
         now=now,
     )
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from odr.cases import procedures
@@ -37,7 +36,7 @@ class Option:
 
 def options(case: Case, *, now: datetime) -> list[Option]:
     """The procedures in force, the one the case was filed under first."""
-    language = "zh-hans" if get_language() == "zh-hans" else "en"
+    language = formats.procedure_language()
     found = [_option(case, one, language=language, today=now.date()) for one in procedures.offered(now)]
     return sorted(found, key=lambda option: not option.usual)
 

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from odr.accounts.models import User
 from odr.cases import permissions
@@ -221,7 +221,7 @@ def risk(found: Risk) -> dict[str, Any]:
 
 
 def _provision(one: liability.Provision) -> dict[str, Any]:
-    language = "zh-hans" if get_language() == "zh-hans" else "en"
+    language = formats.law_language()
     return {
         "question": str(_QUESTION[one.key]),
         "covered": one.covered,

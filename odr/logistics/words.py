@@ -3,9 +3,10 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from odr.common import formats
 from odr.logistics.reading import Problem, Reading, names
 
 ROW: Final[dict[str, Promise]] = {
@@ -52,7 +53,7 @@ def file_problem(code: str, read: Reading) -> str:
 def milestone(key: str) -> str:
     """An event's milestone in words."""
     told = names.milestones().get(key) or names.milestones()["other"]
-    return told["zh-hans" if get_language() == "zh-hans" else "en"]
+    return told[formats.procedure_language()]
 
 
 def code_says(code: str, *, beside: str = "") -> str:
@@ -63,5 +64,5 @@ def code_says(code: str, *, beside: str = "") -> str:
     known = names.postal().get(code.upper())
     if known is None or (beside and known["confidence"] != "low"):
         return ""
-    says = str(known["says"]["zh-hans" if get_language() == "zh-hans" else "en"])
+    says = str(known["says"][formats.procedure_language()])
     return _("%(says)s (not verified)") % {"says": says} if known["confidence"] == "low" else says

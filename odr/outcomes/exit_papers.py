@@ -8,7 +8,6 @@ Convention 1958, article IV; Civil Procedure Law of China, articles 205-206.
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from odr.cases import queries as cases
@@ -297,7 +296,7 @@ PAPERS: Final[dict[str, Callable[[Case], Paper]]] = {
 
 def _language() -> str:
     """The language of the rules' sentences that is nearest to the active one."""
-    return "zh-hans" if translation.get_language() == "zh-hans" else "en"
+    return formats.law_language()
 
 
 def _in(sentence: Any, language: str) -> str:
