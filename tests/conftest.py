@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import now
 
-pytest_plugins = ["tests.plugins.browser", "tests.plugins.audit", "tests.plugins.access"]
+pytest_plugins = ["tests.plugins.browser", "tests.plugins.audit", "tests.plugins.access", "tests.plugins.looks"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,7 +3,7 @@
 One list over all cases, the nearest date on top, because whoever holds several roles has one day, not several.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
 from odr.cases import clocks
+from odr.cases.extensions import OUTCOME_CAP
 from odr.cases.models import Clock, ClockRow, Side
 from odr.common import formats
 from odr.decisions import queries as decisions
@@ -94,13 +95,20 @@ def _case_clocks(user: User, roles: frozenset[str]) -> Iterator[Task]:
     sides = dict(own.values_list("case_id", "side"))
     wanted = Q(waiting_for__in=for_role) | Q(waiting_for="neutral", case__in=list(sides))
     rows = Clock.objects.filter(wanted, state=Clock.State.RUNNING).select_related("case").order_by("due_at")
-    for clock in rows[: LISTED + 1]:
+    for clock in _without_caps(rows[: LISTED + 1]):
         page = "intake:case" if clock.waiting_for in CASE_CLOCKS[Role.INTAKE_OFFICER] else "cases:case"
         page = NEUTRAL_PAGES.get(Side(sides[clock.case_id]), page) if clock.waiting_for == "neutral" else page
         says = clocks.rule_of(clock.case, clock.key).says
         yield _of_clock(
             clock, clock.case.number, clock.case.title, says[formats.procedure_language()], page, clock.case_id
         )
+
+
+def _without_caps(rows: Iterable[Clock]) -> list[Clock]:
+    """The limit of a case as a whole is nothing to do by itself: it stands where the case has no nearer date of the same people."""
+    found = list(rows)
+    others = {clock.case_id for clock in found if clock.key != OUTCOME_CAP}
+    return [clock for clock in found if clock.key != OUTCOME_CAP or clock.case_id not in others]
 
 
 def _matter_clocks(user: User, roles: frozenset[str]) -> Iterator[Task]:

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from odr.accounts.models import Role
 from odr.bundles import leading
@@ -13,7 +12,7 @@ from odr.bundles.models import Member
 from tests.bundles import ways
 from tests.factories import staff
 from tests.paths import claimant_of, respondent_of
-from tests.plugins.access import come_in
+from tests.plugins.looks import enter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -42,11 +41,6 @@ def visits(at):
     yield staff(Role.REGULATOR, country="FR"), "bundles:bundle", [bundle.pk]
 
 
-def enter(page, user, client, live_server):
-    cookie = come_in(client, user).cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-
-
 @pytest.fixture
 def start(monkeypatch):
     """Pages ask the real clock, so the bundle begins shortly before now."""
@@ -55,25 +49,15 @@ def start(monkeypatch):
     return at
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "zh-hans"), (390, "ar")])
-def test_every_page_is_sound(width, language, start, client, live_server, browser_page, axe, screenshot):
-    page = browser_page(width=width)
-    for number, (user, name, args) in enumerate(visits(start)):
-        enter(page, user, client, live_server)
-        with translation.override(language):
-            page.goto(live_server.url + reverse(name, args=args))
-
-        screenshot(page, f"bundles-{number:02d}-{name.replace(':', '-')}-{language}-{width}")
-        assert page.locator("h1").count() == 1, page.url
-        assert axe(page) == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+def test_every_page_is_sound(start, look):
+    look(visits(start))
 
 
-def test_two_buyers_join_by_keyboard_and_without_javascript(start, client, live_server, browser_page):
+def test_two_buyers_join_by_keyboard_and_without_javascript(start, live_server, browser_page):
     bundle = ways.proposed(5, now=start + timedelta(days=3))
     for member, script in zip(ways.members(bundle)[:2], (True, False), strict=True):
         page = browser_page(script=script)
-        enter(page, claimant_of(member.case), client, live_server)
+        enter(page, claimant_of(member.case), live_server.url)
         page.goto(live_server.url + reverse("bundles:answer", args=[member.case_id]))
         page.get_by_role("button", name="I agree, my case joins").focus()
         page.keyboard.press("Enter")

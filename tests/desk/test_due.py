@@ -48,14 +48,18 @@ def test_an_appointment_waits_for_the_administrators(arrange):
 def test_a_neutral_finds_what_waits_in_their_own_cases_alone():
     case = arranged.closed_case()
     decides = arbitrator_of(case)
-    assert needs(decides) == [(case.number, reverse("arbitration:file", args=[case.pk]))]
+    assert set(needs(decides)) == {(case.number, reverse("arbitration:file", args=[case.pk]))}
+    keys = case.clocks.filter(state="running", waiting_for="neutral").values_list("key", flat=True)
+    assert len(needs(decides)) == len(set(keys) - {"outcome_cap"}), "the limit of the whole case is no work by itself"
     assert needs(staff(Role.ARBITRATOR)) == []
     for side in parties(case):
         assert needs(side) == []
 
 
-def test_the_sides_dates_are_no_work_of_a_mediator():
-    assert needs(mediator_of(mediating_case())) == []
+def test_a_mediator_sees_the_limit_of_the_case_and_none_of_the_sides_dates():
+    case = mediating_case()
+    (task,) = due.load(mediator_of(case), now=NOW).tasks
+    assert task.due == case.clocks.get(key="outcome_cap", state="running").due_at
 
 
 def test_a_draft_waits_for_the_second_reader_until_it_is_read():
@@ -87,7 +91,7 @@ def test_dates_of_several_roles_stand_in_one_order_with_their_age():
     RoleGrant.objects.create(user=officer, role=Role.ADMINISTRATOR)
     late = filed_case(email="a@example.org")
     later = appointing_case(email="b@example.org", respondent_email="c@shop.example")
-    at = late.clocks.get(key="completeness_check").due_at + timedelta(hours=1)
+    at = late.clocks.get(key="intake_check").due_at + timedelta(hours=1)
     found = due.load(officer, now=at)
     dates = [task.due for task in found.tasks]
 
