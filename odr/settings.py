@@ -207,6 +207,7 @@ ANONYMOUS_USER_NAME = None
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese")), ("ar", _("Arabic"))]
 PARTY_LANGUAGES = ["en", "zh-hans", "ar"]
+REGISTER_LANGUAGES = ["en", "zh-hans"]  # in which officers word what the public register says of a measure
 LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True
 USE_TZ = True

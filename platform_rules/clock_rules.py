@@ -20,6 +20,8 @@ import yaml
 DATA: Final = Path(__file__).parent / "data"
 SHARED_FILE: Final = "shared.yaml"
 LANGUAGES: Final = ("en", "zh-hans", "ar")
+AUTHENTIC: Final = frozenset({"en", "zh-hans"})
+"""A version is published in these; a translation into another language can be added to it, or mended, later."""
 DEFAULT_REMINDERS: Final = ("half", "3d", "24h")
 PRECLUSIVE_MINIMUM_HOURS: Final = 72
 """Nobody loses a right on less than 72 hours' notice."""
@@ -167,9 +169,18 @@ def clock_rules(entries: Mapping[str, Any], *, shared: Mapping[str, Any], where:
 
 
 def digest(data: Mapping[str, Any]) -> str:
-    """SHA-256 of the data in canonical JSON: two files that say the same have the same digest."""
-    canonical = json.dumps(to_json(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """SHA-256 of the data in canonical JSON: two files that say the same, in the authentic languages, have the same digest."""
+    said = _authentic(to_json(data))
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _authentic(value: Any) -> Any:
+    """The same without texts in other languages: entries of a text, which has all of `AUTHENTIC`."""
+    if isinstance(value, dict):
+        text_of = set(value) >= AUTHENTIC
+        return {name: _authentic(one) for name, one in value.items() if not text_of or name in AUTHENTIC}
+    return [_authentic(one) for one in value] if isinstance(value, list) else value
 
 
 def _clock(key: str, entry: Mapping[str, Any], *, shared: Mapping[str, Any], where: str) -> ClockRule:

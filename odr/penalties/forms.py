@@ -214,7 +214,7 @@ class DecisionForm(FindingsForm):
         super().__init__(*args, **kwargs)
         charge = incident.charge
         self.fields["level"].choices = level_choices(range(1, charge.proposed_level + 1), charge.ladder_version)  # type: ignore[attr-defined]
-        for language in settings.PARTY_LANGUAGES:
+        for language in settings.REGISTER_LANGUAGES:
             name = {"language": get_language_info(language)["name_translated"]}
             help_text = _("Everybody can read this. Nothing about a person may stand in it.")
             self.fields[f"goods_{language}"] = forms.CharField(
@@ -240,9 +240,9 @@ class DecisionForm(FindingsForm):
             "duration_days": data["duration_days"],
             "weighed": {name: data[name] for name in weighed},
             "reasons_for_jump": data["reasons_for_jump"],
-            "public_goods": {one: data[f"goods_{one}"] for one in settings.PARTY_LANGUAGES if data[f"goods_{one}"]},
+            "public_goods": {one: data[f"goods_{one}"] for one in settings.REGISTER_LANGUAGES if data[f"goods_{one}"]},
             "public_summary": {
-                one: data[f"summary_{one}"] for one in settings.PARTY_LANGUAGES if data[f"summary_{one}"]
+                one: data[f"summary_{one}"] for one in settings.REGISTER_LANGUAGES if data[f"summary_{one}"]
             },
         }
 

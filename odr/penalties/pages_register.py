@@ -84,13 +84,13 @@ def as_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _lines(at: datetime) -> Iterator[str]:
-    texts = [f"{name}_{language}" for name in ("goods", "summary") for language in settings.PARTY_LANGUAGES]
+    texts = [f"{name}_{language}" for name in ("goods", "summary") for language in settings.REGISTER_LANGUAGES]
     yield _line([*COLUMNS, "level_title", *texts])
     for row in visible(at=at).order_by("-published_at", "-id").iterator(chunk_size=500):
         said = [
             getattr(row, name).get(language, "")
             for name in ("goods", "summary")
-            for language in settings.PARTY_LANGUAGES
+            for language in settings.REGISTER_LANGUAGES
         ]
         title = words.level_title(row.level, row.ladder_version, "en")
         yield _line([*(_plain(getattr(row, name)) for name in COLUMNS), title, *said])

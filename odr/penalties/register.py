@@ -96,7 +96,7 @@ def pseudonym(incident: Incident) -> str:
 def problems(texts: Mapping[str, str], *, case: Case, charge: Charge) -> list[str]:
     """What stands against publishing these texts (language -> text): a language missing, or something about a person."""
     found = []
-    for language in settings.PARTY_LANGUAGES:
+    for language in settings.REGISTER_LANGUAGES:
         name, text = get_language_info(language)["name_translated"], texts.get(language, "").strip()
         if not text:
             found.append(_("The text in %(language)s is missing.") % {"language": name})

@@ -118,4 +118,4 @@ def preview(draft: Decision, *, now: datetime) -> RegisterEntry | None:
 
 def languages() -> list[str]:
     """The languages in which the public reads the register."""
-    return list(settings.PARTY_LANGUAGES)
+    return list(settings.REGISTER_LANGUAGES)

@@ -50,7 +50,7 @@ def test_a_challenged_neutral_gives_way_to_another(sides, desk, clock):
     nobody_objects(case, buyer, seller)
 
 
-@pytest.mark.parametrize("language", ["zh-hans"])
+@pytest.mark.parametrize("language", ["zh-hans", "ar"])
 def test_talks_end_in_an_agreement_each_reads_in_their_language(sides, clock, language):
     """Answered in part with an offer, declined, countered by the buyer, accepted by the seller, with the same sum in both."""
     case = paths.served_case()

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from platform_rules.clock_words import length
 from platform_rules.clocks import due, explain, outage_shift
 from platform_rules.procedures import procedure
 
@@ -38,6 +41,24 @@ def test_a_day_moved_by_an_outage_in_chinese():
         "2026 年 6 月 12 日（星期五）本平台中断了 3 小时，最后一天顺延到 2026 年 6 月 15 日（星期一）。",
         "期限到 2026 年 6 月 15 日（星期一）23:59（中国（上海）时间）结束。",
     ]
+
+
+def test_a_day_moved_by_a_friday_in_arabic():
+    found = due(LOW.clock("response"), start=datetime(2026, 6, 2, 9, tzinfo=UTC), country="SA", timezone="Asia/Riyadh")
+    assert explain(found.steps, language="ar") == [
+        "بدأت المهلة يوم الثلاثاء 2 يونيو 2026 (توقيت المملكة العربية السعودية). ولا يُحسب ذلك اليوم.",
+        "وبإضافة 10 أيام نصل إلى الجمعة 12 يونيو 2026.",
+        "الجمعة 12 يونيو 2026 ليس يوم عمل (المملكة العربية السعودية: الجمعة، السبت)، فينتقل اليوم الأخير إلى الأحد 14 يونيو 2026.",
+        "تنتهي المهلة يوم الأحد 14 يونيو 2026 الساعة 23:59 (توقيت المملكة العربية السعودية).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "يوم واحد"), (2, "يومين"), (3, "3 أيام"), (10, "10 أيام"), (11, "11 يومًا"), (99, "99 يومًا"), (100, "100 يوم")],
+)
+def test_arabic_counts_in_five_forms(number, said):
+    assert length(number, "days", language="ar") == said
 
 
 def test_holidays_left_out_of_working_days_are_named():

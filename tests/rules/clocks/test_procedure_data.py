@@ -9,7 +9,7 @@ from itertools import chain
 import pytest
 
 from platform_rules import penalties
-from platform_rules.clock_rules import DATA, SHARED_FILE, clock_rules, read_yaml
+from platform_rules.clock_rules import DATA, SHARED_FILE, clock_rules, digest, read_yaml
 from platform_rules.procedures import (
     CONFIDENCE,
     LANGUAGES,
@@ -262,6 +262,14 @@ def test_a_published_version_is_never_edited(one):
         f"{one.code} {one.version} is published: cases filed under it keep its rules. Make a new version: copy the file, set "
         "`version` and `effective_from`, and change it there."
     )
+
+
+def test_a_translation_can_be_added_to_a_published_version_and_nothing_else():
+    text = {"en": "Answer.", "zh-hans": "请答复。"}
+    with_arabic = {"says": {**text, "ar": "أجب."}, "days": 10}
+    assert digest(with_arabic) == digest({"says": text, "days": 10})
+    assert digest(with_arabic) != digest({"says": {**text, "zh-hans": "答复。"}, "days": 10})
+    assert digest({"ar": 1}) != digest({})
 
 
 def test_no_published_version_goes():
