@@ -46,7 +46,7 @@ def test_a_silent_seller_is_decided_against_and_opens_the_case_again(sides, desk
     until_over(case, clock, "pleadings", "closing_warning")
     assert at(case) == Stage.CLOSED_FOR_DECISION
     neutral = desk(paths.arbitrator_of(case))
-    decide(case, neutral, desk, staff(Role.SECOND_READER), amount="129.00", default=True)
+    decide(case, neutral, desk, clock, staff(Role.SECOND_READER), amount="129.00", kind="default", default=True)
     assert at(case) == Stage.DEFAULT_DECIDED
 
     decision = Decision.objects.get(case=case)
@@ -103,7 +103,7 @@ def test_a_failed_mediation_leads_to_an_award_that_is_corrected_and_performed(si
     neutral.press()
     until_over(case, clock, "closing_warning")
     neutral.sign_in_again()
-    decide(case, neutral, desk, staff(Role.SECOND_READER), amount="98.00")
+    decide(case, neutral, desk, clock, staff(Role.SECOND_READER), amount="98.00")
     assert at(case) == Stage.CORRECTION_WINDOW
 
     decision = Decision.objects.get(case=case)
