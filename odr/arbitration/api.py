@@ -15,8 +15,9 @@ from odr.arbitration.models import ArbitrationProposal, Commitment, Consent, Pro
 from odr.arbitration.permissions import reading_side
 from odr.cases import permissions
 from odr.cases import queries as cases
+from odr.cases.act_api import do
 from odr.cases.models import Case
-from odr.common.api import WriteView
+from odr.common.api import WriteView, sent_by
 from odr.common.errors import InvalidInput
 from odr.common.time import now
 
@@ -189,9 +190,14 @@ class ArbitrationProposals(WriteView):
     @extend_schema(request=PlaceIn, responses={201: ArbitrationProposalOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Propose arbitration, and agree to it oneself."""
-        sent = sent_by(PlaceIn, request)
-        made = consents.propose_arbitration(case_id=case_id, by=signed_in(request), how=_PROGRAM, now=now(), **sent)
-        return Response(ArbitrationProposalOut(made).data, status=201)
+        return do(
+            consents.propose_arbitration,
+            request,
+            sent=PlaceIn,
+            answer=ArbitrationProposalOut,
+            case_id=case_id,
+            how=_PROGRAM,
+        )
 
 
 class ArbitrationConsent(WriteView):
@@ -200,9 +206,14 @@ class ArbitrationConsent(WriteView):
     @extend_schema(request=ConsentDigestIn, responses={201: ProceedingOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Agree to the arbitration that the other side proposed."""
-        sent = sent_by(ConsentDigestIn, request)
-        made = consents.consent_to_arbitration(case_id=case_id, by=signed_in(request), how=_PROGRAM, now=now(), **sent)
-        return Response(ProceedingOut(made).data, status=201)
+        return do(
+            consents.consent_to_arbitration,
+            request,
+            sent=ConsentDigestIn,
+            answer=ProceedingOut,
+            case_id=case_id,
+            how=_PROGRAM,
+        )
 
 
 class ArbitrationDecline(WriteView):
@@ -211,9 +222,14 @@ class ArbitrationDecline(WriteView):
     @extend_schema(request=ArbitrationReasonIn, responses={200: ArbitrationProposalOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Say no, or take one's own proposal back."""
-        sent = sent_by(ArbitrationReasonIn, request)
-        row = consents.decline_arbitration(case_id=case_id, by=signed_in(request), now=now(), **sent)
-        return Response(ArbitrationProposalOut(row).data)
+        return do(
+            consents.decline_arbitration,
+            request,
+            sent=ArbitrationReasonIn,
+            answer=ArbitrationProposalOut,
+            status=200,
+            case_id=case_id,
+        )
 
 
 class ArbitrationStart(WriteView):
@@ -222,9 +238,9 @@ class ArbitrationStart(WriteView):
     @extend_schema(request=ClauseIn, responses={201: ProceedingOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Start the arbitration a clause provides for, where the procedure has this act."""
-        sent = sent_by(ClauseIn, request)
-        made = consents.start_arbitration(case_id=case_id, by=signed_in(request), how=_PROGRAM, now=now(), **sent)
-        return Response(ProceedingOut(made).data, status=201)
+        return do(
+            consents.start_arbitration, request, sent=ClauseIn, answer=ProceedingOut, case_id=case_id, how=_PROGRAM
+        )
 
 
 class Exit(WriteView):
@@ -253,8 +269,7 @@ class Commitments(WriteView):
     @extend_schema(request=PledgeIn, responses={201: CommitmentOut})
     def post(self, request: Request) -> Response:
         """Promise to be bound in cases filed from now on."""
-        sent = sent_by(PledgeIn, request)
-        return Response(CommitmentOut(commitments.pledge(by=signed_in(request), now=now(), **sent)).data, status=201)
+        return do(commitments.pledge, request, sent=PledgeIn, answer=CommitmentOut)
 
 
 class WithdrawCommitment(WriteView):
@@ -265,10 +280,3 @@ class WithdrawCommitment(WriteView):
         """Take a promise back for cases filed from now on."""
         row = commitments.withdraw(commitment_id=commitment_id, by=signed_in(request), now=now())
         return Response(CommitmentOut(row).data)
-
-
-def sent_by(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """What was sent, in its shape."""
-    body = shape(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)

@@ -14,10 +14,11 @@ from odr.accounts.access import signed_in
 from odr.accounts.models import Role
 from odr.accounts.queries import has_role
 from odr.arbitration import evidence_answers, evidence_orders, proceedings, queries, statements
-from odr.arbitration.api import ProceedingOut, sent_by
+from odr.arbitration.api import ProceedingOut
 from odr.arbitration.models import EvidenceAnswer, EvidenceOrder, Pleading, ProceduralOrder, Proceeding
 from odr.arbitration.permissions import reading_side
 from odr.cases import queries as cases
+from odr.cases.act_api import do
 from odr.cases.models import Clock
 from odr.common.api import WriteView
 from odr.common.errors import NotFound
@@ -167,9 +168,7 @@ class Pleadings(WriteView):
     @extend_schema(request=PleadingIn, responses={201: PleadingOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Send a statement for one's side."""
-        sent = sent_by(PleadingIn, request)
-        row = statements.submit_pleading(case_id=case_id, by=signed_in(request), now=now(), **sent)
-        return Response(PleadingOut(row).data, status=201)
+        return do(statements.submit_pleading, request, sent=PleadingIn, answer=PleadingOut, case_id=case_id)
 
 
 class ProceduralOrders(WriteView):
@@ -178,9 +177,7 @@ class ProceduralOrders(WriteView):
     @extend_schema(request=ProceduralOrderIn, responses={201: ProceduralOrderOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Make an order (decision-maker)."""
-        sent = sent_by(ProceduralOrderIn, request)
-        row = statements.issue_order(case_id=case_id, by=signed_in(request), now=now(), **sent)
-        return Response(ProceduralOrderOut(row).data, status=201)
+        return do(statements.issue_order, request, sent=ProceduralOrderIn, answer=ProceduralOrderOut, case_id=case_id)
 
 
 class EvidenceOrders(WriteView):
@@ -189,9 +186,9 @@ class EvidenceOrders(WriteView):
     @extend_schema(request=EvidenceOrderIn, responses={201: EvidenceOrderOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Order a side or the marketplace to hand material over (decision-maker)."""
-        sent = sent_by(EvidenceOrderIn, request)
-        row = evidence_orders.order_evidence(case_id=case_id, by=signed_in(request), now=now(), **sent)
-        return Response(EvidenceOrderOut(row).data, status=201)
+        return do(
+            evidence_orders.order_evidence, request, sent=EvidenceOrderIn, answer=EvidenceOrderOut, case_id=case_id
+        )
 
 
 class MyEvidenceOrders(APIView):
@@ -204,7 +201,7 @@ class MyEvidenceOrders(APIView):
         if not has_role(user, Role.MARKETPLACE_OFFICER):
             raise NotFound
         rows = queries.orders_to_marketplaces(user).filter(state=EvidenceOrder.State.OPEN).order_by("period_from")
-        return Response(EvidenceOrderOut(rows[:200], many=True).data)
+        return Response(EvidenceOrderOut(rows.prefetch_related("answers__exhibits")[:200], many=True).data)
 
 
 class AnswerEvidenceOrder(WriteView):
@@ -216,11 +213,8 @@ class AnswerEvidenceOrder(WriteView):
     def post(self, request: Request, evidence_order_id: UUID) -> Response:
         """Answer for one's side or one's marketplace: files, a part, nothing found, or a refusal on a ground."""
         queries.order_to_answer(signed_in(request), evidence_order_id)
-        sent = sent_by(EvidenceAnswerIn, request)
-        row = evidence_answers.answer_evidence_order(
-            order_id=evidence_order_id, by=signed_in(request), now=now(), **sent
-        )
-        return Response(EvidenceAnswerOut(row).data, status=201)
+        act = evidence_answers.answer_evidence_order
+        return do(act, request, sent=EvidenceAnswerIn, answer=EvidenceAnswerOut, order_id=evidence_order_id)
 
 
 class MoreTime(WriteView):
@@ -229,10 +223,7 @@ class MoreTime(WriteView):
     @extend_schema(request=MoreTimeIn, responses={200: DueOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Give both sides more time, once in a case (decision-maker)."""
-        sent = sent_by(MoreTimeIn, request)
-        return Response(
-            DueOut(proceedings.give_more_time(case_id=case_id, by=signed_in(request), now=now(), **sent)).data
-        )
+        return do(proceedings.give_more_time, request, sent=MoreTimeIn, answer=DueOut, status=200, case_id=case_id)
 
 
 class AnnounceClosing(WriteView):
@@ -250,9 +241,7 @@ class ReopenFile(WriteView):
     @extend_schema(request=ReopenIn, responses={200: DueOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Open the file again for some days, with reasons (decision-maker)."""
-        sent = sent_by(ReopenIn, request)
-        clock = proceedings.reopen_pleadings(case_id=case_id, by=signed_in(request), now=now(), **sent)
-        return Response(DueOut(clock).data)
+        return do(proceedings.reopen_pleadings, request, sent=ReopenIn, answer=DueOut, status=200, case_id=case_id)
 
 
 def _newest(found: Proceeding | None) -> Proceeding:

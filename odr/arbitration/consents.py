@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.arbitration import ledger, words
+from odr.arbitration import ledger, queries, words
 from odr.arbitration.choice import leave_choice
 from odr.arbitration.models import ArbitrationProposal, Consent, Proceeding, Route
 from odr.arbitration.proceedings import begin
@@ -24,7 +24,6 @@ from odr.cases.models import Case, Clock
 from odr.cases.pausing import needed
 from odr.cases.stages import Who
 from odr.common.errors import Conflict, InvalidInput
-from odr.determinations import queries as determinations
 from odr.neutrals.appointments import end_appointment
 from odr.notices.telling import tell_both, tell_other
 
@@ -83,7 +82,7 @@ def decline_arbitration(*, case_id: UUID, by: User, now: datetime, reason: str =
     """Say no to the arbitration proposed, or take one's own proposal back. It has no disadvantage; no reason is needed."""
     act = acts.begin(case_id=case_id, name="decline_arbitration", by=by, now=now)
     proposal = _open(act)
-    proposal.reason = reason.strip()[:2000]
+    proposal.reason = reason.replace("\x00", "").strip()[:2000]
     _answer(proposal, _State.DECLINED, at=now)
     act.finish("arbitration.declined", about=proposal, reason=proposal.reason)
     tell_other(act.case, act.capacity, "arbitration_declined", at=now)
@@ -109,7 +108,7 @@ def start_arbitration(
     Conflict where the other side bought, or may have bought, as a consumer: such a clause does not count against it.
     """
     act = acts.begin(case_id=case_id, name="start_arbitration", by=by, now=now, seen_version=seen_version)
-    if act.capacity == Who.RESPONDENT and may_be_consumer(act.case):
+    if act.capacity == Who.RESPONDENT and queries.may_be_consumer(act.case):
         raise Conflict(
             _("A clause from before the dispute does not count against a consumer. Ask the buyer for a fresh yes.")
         )
@@ -129,12 +128,6 @@ def start_arbitration(
     act.finish("arbitration.started", about=proceeding, **text, **ledger.said(consent))
     tell_both(act.case, "route_chosen", at=now, clock=clock, route=proceeding.route)
     return proceeding
-
-
-def may_be_consumer(case: Case) -> bool:
-    """Whether the buyer bought for private use, or may have: what is not known counts against nobody."""
-    found = determinations.of_case(case)
-    return found is None or found.facts.get("consumer.purpose") not in ("professional", "future_professional")
 
 
 def check_place(case: Case, seat: str, language: str) -> None:

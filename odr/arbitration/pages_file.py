@@ -25,6 +25,7 @@ from odr.arbitration.forms import (
     StatementForm,
     put_back,
 )
+from odr.arbitration.models import EvidenceOrder
 from odr.arbitration.permissions import reading_side
 from odr.cases import clocks, permissions
 from odr.cases import queries as cases
@@ -34,6 +35,7 @@ from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from odr.common.forms import Form
 from odr.common.time import now
 from odr.determinations import queries as determinations
+from odr.outcomes.documents import term_sentence
 
 #: Messages on one page of the room.
 PAGE = 50
@@ -64,7 +66,11 @@ def file(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "proceeding": proceeding,
         "file": found,
         "sides": queries.side_by_side(found.pleadings),
-        "orders": [{"order": one, "due": queries.due_of(one).at} for one in found.evidence_orders],
+        "counter_claim": _counter_claim(case),
+        "orders": [
+            {"order": one, "due": queries.due_of(one).at if one.state == EvidenceOrder.State.OPEN else None}
+            for one in found.evidence_orders
+        ],
         "possible": permissions.possible_acts(user, case),
         "contests": determinations.contests_of(case),
         "clock": cases.running_clocks(case).first(),
@@ -213,6 +219,12 @@ def _ask(
             status = 409
     shown = {"case": case, "form": form, "back_url": reverse("arbitration:file", args=[case.pk]), **context}
     return render(request, "arbitration/question.html", shown, status=status if form.errors else 200)
+
+
+def _counter_claim(case: Case) -> dict[str, Any]:
+    """What the seller asked for in the answer, in sentences, and what the buyer said to it; empty where nothing was."""
+    asked = getattr(case, "counter_claim", None)  # a row of the talks, read through its case
+    return {"row": asked, "sentences": [term_sentence(term) for term in asked.asked()]} if asked else {}
 
 
 def _proceeding(case: Case) -> Any:

@@ -63,12 +63,14 @@ def respondent_entered(act: Act) -> bool:
 def open_pleadings(act: Act) -> Clock:
     """Start the time for statements. Called inside the act that makes the decision-maker known, or sets a decision aside.
 
-    A case that its contract's clause brought here has no chosen route yet. A decision that was set aside opens a new round.
+    A case that its contract's clause brought here has no chosen route yet: such a clause binds no consumer (Directive 93/13/EEC,
+    annex 1(q)), so where the buyer is or may be one, what comes of it is a recommendation. A decision that was set aside opens a
+    new round.
     Another decision-maker in the same round gets the whole time anew (UNCITRAL Arbitration Rules, art. 15).
     """
     last = queries.current(act.case)
     if last is None:
-        proceeding = begin(act, Route.CLAUSE)
+        proceeding = begin(act, Route.RECOMMENDATION if queries.may_be_consumer(act.case) else Route.CLAUSE)
     elif act.name == "set_aside":
         proceeding = begin(act, last.route, seat=last.seat, language=last.language, commitment=last.commitment)
     else:

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Manager, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Manager, Max, OuterRef, Prefetch, Q, QuerySet
 
 from odr.accounts.models import User
 from odr.arbitration.models import (
@@ -22,6 +22,7 @@ from odr.cases.models import Case, Clock, Side
 from odr.cases.stages import Stage
 from odr.common import formats
 from odr.common.errors import Conflict, NotFound
+from odr.determinations import queries as determinations
 from odr.evidence.models import Exhibit
 from odr.marketplaces.queries import of_officer
 from platform_rules.clocks import DueDate
@@ -57,6 +58,8 @@ PROCEEDING: Final = frozenset(
         Stage.DEFAULT_DECIDED,
     }
 )
+#: Stages in which the decision-maker rules on an objection to what was found about court and law.
+RULING: Final = frozenset({Stage.PLEADINGS, Stage.CLOSED_FOR_DECISION})
 _State = EvidenceOrder.State
 
 
@@ -110,6 +113,12 @@ def answered(case: Case) -> bool:
     """Whether the respondent answered the claim."""
     met = Clock.objects.filter(case=case, key__in=("response", "final_notice"), state=Clock.State.MET)
     return met.exists()
+
+
+def may_be_consumer(case: Case) -> bool:
+    """Whether the buyer bought for private use, or may have: what is not known counts against nobody."""
+    found = determinations.of_case(case)
+    return found is None or found.facts.get("consumer.purpose") not in ("professional", "future_professional")
 
 
 def open_proposal(case: Case) -> ArbitrationProposal | None:
@@ -177,9 +186,16 @@ def cases_of_arbitrator(user: User) -> list[dict[str, Any]]:
     """The cases this person decides, by the nearest date, with what they can do next."""
     running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
     rows = cases.mine(user).filter(participations__side=Side.ARBITRATOR, participations__user=user)
-    found = rows.prefetch_related(Prefetch("clocks", queryset=running, to_attr="running")).distinct()
+    contested = rows.annotate(contested=Exists(determinations.undecided(OuterRef("pk"))))
+    found = contested.prefetch_related(Prefetch("clocks", queryset=running, to_attr="running")).distinct()
     cards = [
-        {"case": case, "clock": (clock := next(iter(case.running), None)), "next": _says(case, clock)} for case in found
+        {
+            "case": case,
+            "clock": (clock := next(iter(case.running), None)),
+            "next": _says(case, clock),
+            "contested": case.contested and case.stage in RULING,
+        }
+        for case in found
     ]
     return sorted(cards, key=lambda card: (card["clock"] is None, card["clock"] and card["clock"].due_at))
 

@@ -121,7 +121,7 @@ def issue_order(
 
 def _settle_place(proceeding: Proceeding, seat: str, language: str) -> None:
     """Seat and language of an arbitration that has none by agreement."""
-    if not proceeding.is_arbitration or (proceeding.seat and proceeding.seat != seat):
+    if not proceeding.is_arbitration or proceeding.seat:
         raise InvalidInput({"kind": _("The seat is settled, or there is none because this is no arbitration.")})
     possible = words.possible_seats(proceeding.case)
     if seat not in possible:

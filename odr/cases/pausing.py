@@ -185,7 +185,7 @@ def drop_suspensions(case: Case, *, at: datetime) -> None:
 
 def needed(value: str, field: str, *, limit: int = 5000) -> str:
     """A text that must be there. Raises InvalidInput naming the field."""
-    text = value.strip()
+    text = value.replace("\x00", "").strip()  # no database keeps that character
     if not text or len(text) > limit:
         raise InvalidInput({field: _("Write between 1 and %(limit)d characters.") % {"limit": limit}})
     return text

@@ -12,6 +12,7 @@ from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from odr.common import rows
@@ -113,6 +114,24 @@ class WriteView(APIView):
         if handler is not None and request.headers.get("Idempotency-Key"):
             setattr(self, "post", lambda sent, *a, **k: once(sent, lambda: handler(sent, *a, **k)))  # noqa: B010
         return super().dispatch(request, *args, **kwargs)
+
+
+def storable(value: dict[Any, Any]) -> None:
+    """For a field that takes any object. Raises ValidationError for a character that cannot be kept."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+        text.encode()
+    except (UnicodeEncodeError, RecursionError) as wrong:
+        raise exceptions.ValidationError("Use plain values and characters.") from wrong
+    if "\\u0000" in text:
+        raise exceptions.ValidationError("Null characters are not allowed.")
+
+
+def sent_by(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The body in its shape, checked. Raises ValidationError naming each field that is wrong."""
+    body = shape(data=request.data)
+    body.is_valid(raise_exception=True)
+    return dict(body.validated_data)
 
 
 def once(request: Request, act: Callable[[], Response]) -> Response:

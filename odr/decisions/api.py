@@ -16,9 +16,9 @@ from rest_framework.views import APIView
 from odr.accounts.access import signed_in
 from odr.arbitration.api import CaseStanding
 from odr.cases import queries as cases
+from odr.cases.act_api import do
 from odr.cases.models import Case
-from odr.common.api import WriteView
-from odr.common.errors import InvalidInput
+from odr.common.api import WriteView, sent_by, storable
 from odr.common.time import now
 from odr.decisions import checks, corrections, file, queries, recommendations, setting_aside, signing, writing
 from odr.decisions.models import ConsentWish, Correction, Decision, Draft, PublicDecision, SetAside
@@ -37,7 +37,7 @@ class DecisionDraftIn(serializers.Serializer[Any]):
     """A draft. Nothing has to be there to save it; `to_reader` takes a complete one."""
 
     draft = serializers.DictField(
-        help_text="kind, seat, place, answer, facts, issues, orders, law, protection and more."
+        validators=[storable], help_text="kind, seat, place, answer, facts, issues, orders, law, protection and more."
     )
     to_reader = serializers.BooleanField(required=False, default=False)
     base = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="The version written on.")
@@ -54,7 +54,8 @@ class DraftOut(serializers.ModelSerializer[Draft]):
 
     def get_missing(self, row: Draft) -> list[dict[str, str]]:
         """The check of the form."""
-        return [{"field": gap.field, "says": gap.says} for gap in checks.check(row.content, file.held(row.case))]
+        held = self.context.get("held") or file.held(row.case)  # the file is the same for all versions
+        return [{"field": gap.field, "says": gap.says} for gap in checks.check(row.content, held)]
 
 
 class DecisionOut(serializers.ModelSerializer[Decision]):
@@ -147,6 +148,9 @@ class RecommendationAnswerIn(serializers.Serializer[Any]):
     """A yes or no to a recommendation."""
 
     accepts = serializers.BooleanField()
+    version = serializers.IntegerField(
+        required=False, help_text="The version of the case the answer rests on: refused (409) if it changed since."
+    )
 
 
 class ReopenDecisionIn(serializers.Serializer[Any]):
@@ -210,14 +214,14 @@ class Drafts(WriteView):
     def get(self, request: Request, case_id: UUID) -> Response:
         """Versions the caller may read, the newest first."""
         user = signed_in(request)
-        return Response(DraftOut(queries.drafts(user, cases.get(user, case_id)), many=True).data)
+        case = cases.get(user, case_id)
+        rows = queries.drafts(user, case)
+        return Response(DraftOut(rows, many=True, context={"held": file.held(case)} if rows else {}).data)
 
     @extend_schema(request=DecisionDraftIn, responses={201: DraftOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Keep the next version (decision-maker)."""
-        body = read(DecisionDraftIn, request)
-        row = writing.draft_decision(case_id=case_id, by=signed_in(request), now=now(), **body)
-        return Response(DraftOut(row).data, status=201)
+        return do(writing.draft_decision, request, sent=DecisionDraftIn, answer=DraftOut, case_id=case_id)
 
 
 class Decisions(APIView):
@@ -240,10 +244,7 @@ class Complex(WriteView):
     @extend_schema(request=ComplexIn, responses={200: CaseStanding})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Declare the case complex, with reasons to both sides (decision-maker)."""
-        body = read(ComplexIn, request)
-        return Response(
-            CaseStanding(writing.declare_complex(case_id=case_id, by=signed_in(request), now=now(), **body)).data
-        )
+        return do(writing.declare_complex, request, sent=ComplexIn, answer=CaseStanding, status=200, case_id=case_id)
 
 
 class Corrections(WriteView):
@@ -263,9 +264,7 @@ class Corrections(WriteView):
     @extend_schema(request=CorrectionIn, responses={201: CorrectionOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Ask for a correction (buyer, seller)."""
-        body = read(CorrectionIn, request)
-        row = corrections.request_correction(case_id=case_id, by=signed_in(request), now=now(), **body)
-        return Response(CorrectionOut(row).data, status=201)
+        return do(corrections.request_correction, request, sent=CorrectionIn, answer=CorrectionOut, case_id=case_id)
 
 
 class Comment(WriteView):
@@ -274,11 +273,15 @@ class Comment(WriteView):
     @extend_schema(request=TextIn, responses={200: CorrectionOut})
     def post(self, request: Request, case_id: UUID, correction_id: UUID) -> Response:
         """Answer the other side's request."""
-        body = read(TextIn, request)
-        row = corrections.comment_on_correction(
-            case_id=case_id, correction_id=correction_id, by=signed_in(request), now=now(), **body
+        return do(
+            corrections.comment_on_correction,
+            request,
+            sent=TextIn,
+            answer=CorrectionOut,
+            status=200,
+            case_id=case_id,
+            correction_id=correction_id,
         )
-        return Response(CorrectionOut(row).data)
 
 
 class Rule(WriteView):
@@ -287,11 +290,15 @@ class Rule(WriteView):
     @extend_schema(request=RuleOnCorrectionIn, responses={200: CorrectionOut})
     def post(self, request: Request, case_id: UUID, correction_id: UUID) -> Response:
         """Grant or refuse it, with reasons (whoever signed)."""
-        body = read(RuleOnCorrectionIn, request)
-        row = corrections.rule_on_correction(
-            case_id=case_id, correction_id=correction_id, by=signed_in(request), now=now(), **body
+        return do(
+            corrections.rule_on_correction,
+            request,
+            sent=RuleOnCorrectionIn,
+            answer=CorrectionOut,
+            status=200,
+            case_id=case_id,
+            correction_id=correction_id,
         )
-        return Response(CorrectionOut(row).data)
 
 
 class Answer(WriteView):
@@ -300,8 +307,14 @@ class Answer(WriteView):
     @extend_schema(request=RecommendationAnswerIn, responses={200: CaseStanding})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Accept or decline for one's side."""
-        body = read(RecommendationAnswerIn, request)
-        recommendations.answer_recommendation(case_id=case_id, by=signed_in(request), now=now(), **body)
+        body = sent_by(RecommendationAnswerIn, request)
+        recommendations.answer_recommendation(
+            case_id=case_id,
+            by=signed_in(request),
+            accepts=body["accepts"],
+            seen_version=body.get("version"),
+            now=now(),
+        )
         return Response(CaseStanding(Case.objects.get(pk=case_id)).data)
 
 
@@ -311,9 +324,7 @@ class Reopen(WriteView):
     @extend_schema(request=ReopenDecisionIn, responses={201: SetAsideOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Ask to reopen it (seller)."""
-        body = read(ReopenDecisionIn, request)
-        row = setting_aside.apply_to_set_aside(case_id=case_id, by=signed_in(request), now=now(), **body)
-        return Response(SetAsideOut(row).data, status=201)
+        return do(setting_aside.apply_to_set_aside, request, sent=ReopenDecisionIn, answer=SetAsideOut, case_id=case_id)
 
 
 class AnswerReopen(WriteView):
@@ -322,9 +333,7 @@ class AnswerReopen(WriteView):
     @extend_schema(request=TextIn, responses={200: SetAsideOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Say what one thinks of reopening (buyer)."""
-        body = read(TextIn, request)
-        row = setting_aside.answer_set_aside(case_id=case_id, by=signed_in(request), now=now(), **body)
-        return Response(SetAsideOut(row).data)
+        return do(setting_aside.answer_set_aside, request, sent=TextIn, answer=SetAsideOut, status=200, case_id=case_id)
 
 
 class RuleReopen(WriteView):
@@ -333,7 +342,7 @@ class RuleReopen(WriteView):
     @extend_schema(request=RuleIn, responses={200: CaseStanding})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Reopen the case or let the decision stand, with reasons (another decision-maker)."""
-        body = read(RuleIn, request)
+        body = sent_by(RuleIn, request)
         decide = setting_aside.set_aside if body["granted"] else setting_aside.refuse_set_aside
         case = decide(case_id=case_id, by=signed_in(request), ruling=body["ruling"], now=now())
         return Response(CaseStanding(case).data)
@@ -345,16 +354,6 @@ class ConsentAward(WriteView):
     @extend_schema(request=WishIn, responses={201: WishOut})
     def post(self, request: Request, case_id: UUID) -> Response:
         """Ask for it; it is made once both sides ask for the same terms (buyer, seller)."""
-        body = read(WishIn, request)
-        terms = body["terms"]
+        terms = sent_by(WishIn, request)["terms"]
         row = signing.ask_for_consent_award(case_id=case_id, by=signed_in(request), terms=terms, now=now())
         return Response(WishOut(row).data, status=201)
-
-
-def read(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The body by its shape. Raises InvalidInput for what is no object."""
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    if not isinstance(body.validated_data, dict):
-        raise InvalidInput({"body": "Send an object."})
-    return body.validated_data

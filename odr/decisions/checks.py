@@ -126,8 +126,9 @@ def _default(content: Mapping[str, Any], held: Held) -> _Found:
     """The seller took no part: their silence admits nothing, and what they were told is proven."""
     if not held.memo_served:
         yield "default.memo", _("What we found about court and law was not served with the claim.")
-    if held.proofs < 2 or not held.proof_outside:
-        yield "default.service", _("Two proofs that the claim was delivered are needed, one from outside this site.")
+    if held.proofs < held.proofs_needed or not held.proof_outside:
+        words = _("Proofs that the claim was delivered, one of them from outside this site: %(needed)d are needed.")
+        yield "default.service", words % {"needed": held.proofs_needed}
     if not held.final_notice_understood:
         yield "default.notice", _("The last notice did not go out in a language of the seller.")
     if not content["elements"] and content["kind"] != Kind.DISMISSAL:

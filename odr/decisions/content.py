@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from odr.common.errors import InvalidInput
@@ -51,6 +52,7 @@ class Held:
     undecided_contests: int = 0
     memo_served: bool = True
     proofs: int = 2  # ways by which the claim was delivered with proof
+    proofs_needed: int = 2  # how many of them the procedure asks for
     proof_outside: bool = True  # one of them outside our pages
     final_notice_understood: bool = True  # it went out in a language of the seller
 
@@ -68,7 +70,9 @@ def read(raw: Mapping[str, Any], *, currency: str) -> dict[str, Any]:
     kept: dict[str, Any] = {"kind": _text(raw.get("kind"), "kind", errors)}
     if kept["kind"] and kept["kind"] not in Kind.values:
         errors["kind"] = _("Choose one of: %(options)s.") % {"options": ", ".join(Kind.values)}
-    kept["language"] = _text(raw.get("language"), "language", errors) or "en"
+    kept["language"] = _text(raw.get("language"), "language", errors) or settings.PARTY_LANGUAGES[0]
+    if kept["language"] not in settings.PARTY_LANGUAGES:
+        errors["language"] = _("Choose one of: %(options)s.") % {"options": ", ".join(settings.PARTY_LANGUAGES)}
     kept |= {name: _text(raw.get(name), name, errors) for name in SINGLE}
     for name, parts in PAIRS.items():
         kept[name] = _row(raw.get(name) or {}, parts, name, errors)

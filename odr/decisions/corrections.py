@@ -18,8 +18,8 @@ from odr.cases.acts import Act
 from odr.cases.models import Case, Clock, Side
 from odr.cases.pausing import needed
 from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from odr.decisions import checks, file, papers, queries, windows
-from odr.decisions.models import Correction, Decision, Kind
+from odr.decisions import checks, file, papers, publication, queries, windows
+from odr.decisions.models import PARTIES, Correction, Decision, Kind
 from odr.notices.telling import tell_administrators, tell_both, tell_other, tell_side
 from odr.outcomes.terms import parse
 
@@ -82,10 +82,10 @@ def rule_on_correction(
         raise Conflict(_("Hear the other side first: it has %(days)d days to answer.") % {"days": HEARING.days})
     if orders and not granted:
         raise InvalidInput({"orders": _("A request that is refused changes no orders.")})
-    _rule(act, row, granted=granted, ruling=ruling, orders=orders)
+    clock = _rule(act, row, granted=granted, ruling=ruling, orders=orders)
     _next_ruling(act.case, row.decision, at=now)
     act.finish("decisions.correction-ruled", about=row, granted=granted, ruling=row.ruling, orders=row.orders)
-    tell_both(act.case, "correction_ruled", at=now, granted=granted)
+    tell_both(act.case, "correction_ruled", at=now, granted=granted, clock=clock)
     windows.go_on_if_over(act.case, now=now)
     return row
 
@@ -100,9 +100,9 @@ def correct_on_own_motion(*, case_id: UUID, by: User, ruling: str, now: datetime
     if not _in_time(act.case, keys, now):
         raise Conflict(_("The time to correct this without a request is over."))
     row = Correction(decision=decision, kind=_Asked.CORRECTION, asked_at=now)
-    _rule(act, row, granted=True, ruling=ruling, orders=orders)
+    clock = _rule(act, row, granted=True, ruling=ruling, orders=orders)
     act.finish("decisions.corrected", about=row, ruling=row.ruling, orders=row.orders)
-    tell_both(act.case, "correction_ruled", at=now, granted=True)
+    tell_both(act.case, "correction_ruled", at=now, granted=True, clock=clock)
     return row
 
 
@@ -129,7 +129,8 @@ def request_keys(decision: Decision, kind: str) -> tuple[str, ...]:
     return (windows.AWARD[1],) if kind == _Asked.ADDITIONAL else (windows.AWARD[0],)
 
 
-def _rule(act: Act, row: Correction, *, granted: bool, ruling: str, orders: Any) -> None:
+def _rule(act: Act, row: Correction, *, granted: bool, ruling: str, orders: Any) -> Clock | None:
+    """Write the ruling and what follows from it; the time to answer a recommendation anew, where it has to be."""
     decision = row.decision
     row.granted, row.ruling = granted, needed(ruling, "ruling", limit=10_000)
     row.ruled_by, row.ruled_at = act.by, act.now
@@ -137,15 +138,25 @@ def _rule(act: Act, row: Correction, *, granted: bool, ruling: str, orders: Any)
         row.orders = _changed(act.case, orders)
     row.save()
     if not granted:
-        return
+        return None
     row.document = papers.issue_correction(row, at=act.now)
     row.save(update_fields=["document"])
-    if row.orders is None:
-        return
-    if decision.kind == Kind.RECOMMENDATION:  # what was accepted is no longer what is recommended
-        decision.answers.filter(replaced_at=None).update(replaced_at=act.now)
-    else:
+    publication.take_back(decision)
+    if decision.kind == Kind.RECOMMENDATION:
+        return _ask_again(act, row)
+    if row.orders is not None:
         windows.open_performance(act, decision, now=act.now)
+    return None
+
+
+def _ask_again(act: Act, row: Correction) -> Clock | None:
+    """A recommendation was corrected or explained: whoever has not answered it as it is now gets the whole time to do so."""
+    if row.orders is not None:  # what was accepted is no longer what is recommended
+        row.decision.answers.filter(replaced_at=None).update(replaced_at=act.now)
+    if len(queries.answers_of(row.decision)) == len(PARTIES):
+        return None
+    clocks.end(act.case, windows.RECOMMENDATION, at=act.now, state=Clock.State.CANCELLED)
+    return clocks.start(act.case, windows.RECOMMENDATION, at=act.now)
 
 
 def _changed(case: Case, orders: Any) -> list[dict[str, Any]]:

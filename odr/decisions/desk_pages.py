@@ -1,6 +1,6 @@
 """Pages of whoever decides and of the second reader: write, read, sign, correct, rule, publish."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -18,7 +18,7 @@ from odr.accounts.models import Role
 from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case
-from odr.common.errors import InvalidInput, NotFound, NotPermitted
+from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted, StalePage
 from odr.common.time import now
 from odr.decisions import checks, corrections, file, publication, queries, setting_aside, signing, view, writing
 from odr.decisions.forms import (
@@ -34,6 +34,10 @@ from odr.decisions.forms import (
 from odr.decisions.models import Correction, Draft
 from odr.outcomes.documents import term_sentence
 from odr.outcomes.term_forms import put_back
+from odr.outcomes.terms import Term
+
+#: Digits of a number that a page carries, at most: versions stay far below.
+LONGEST_NUMBER: Final = 10
 
 
 @login_required
@@ -46,21 +50,22 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
     content = last.content if last else file.begun_with(case, user)
     form = DraftForm(request.POST if request.method == "POST" else None, held=held, content=content)
     to_reader = "to_reader" in request.POST
+    status = 422
     if request.method == "POST" and form.is_valid():
-        base = _number(request.POST.get("base", ""))
         try:
-            saved = writing.draft_decision(
-                case_id=case_id, by=user, draft=form.draft(), base=base, now=now()
-            )  # kept first, so that nothing written is lost
-            if to_reader:
-                writing.draft_decision(
-                    case_id=case_id, by=user, draft=form.draft(), base=saved.version, to_reader=True, now=now()
-                )
-            return HttpResponseRedirect(reverse("decisions:write", args=[case_id]))
-        except InvalidInput:
-            last = writing.newest(case)
-            content = last.content if last else content
-    gaps = [{"says": gap.says, "field": field_of(gap, form)} for gap in checks.check(content, held)]
+            saved = _save(request, case, form)  # kept first, so that nothing written is lost
+            if not to_reader or _gave(case, saved):
+                return HttpResponseRedirect(reverse("decisions:write", args=[case_id]))
+            last, content = saved, saved.content
+        except InvalidInput as refusal:
+            put_back(form, refusal)
+        except Conflict as refusal:  # what was typed stays in the form, to be saved as the next version
+            form.add_error(None, str(refusal))
+            last, status = writing.newest(case), 409
+    gaps = [
+        {"says": gap.says, "field": field_of(gap, form), "url": _place_of(gap, case)}
+        for gap in checks.check(content, held)
+    ]
     current = file.proceeding(case)
     context = {
         "case": case,
@@ -74,7 +79,30 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "possible": permissions.possible_acts(user, case),
         "agreed": signing.agreed_terms(case),
     }
-    return render(request, "decisions/write.html", context, status=422 if form.errors or context["refused"] else 200)
+    refused = form.errors or context["refused"]
+    return render(request, "decisions/write.html", context, status=status if refused else 200)
+
+
+def _save(request: HttpRequest, case: Case, form: DraftForm) -> Draft:
+    """Keep what the form holds as the next version."""
+    by, base = signed_in(request), posted_number(request, "base")
+    return writing.draft_decision(case_id=case.pk, by=by, draft=form.draft(), base=base, now=now())
+
+
+def _gave(case: Case, saved: Draft) -> bool:
+    """Give the version just saved to the second reader; False where something is missing."""
+    try:
+        writing.draft_decision(
+            case_id=case.pk, by=saved.by, draft=saved.content, base=saved.version, to_reader=True, now=now()
+        )
+    except InvalidInput:
+        return False
+    return True
+
+
+def _place_of(gap: checks.Gap, case: Case) -> str:
+    """Where what is missing is done, if not in the form."""
+    return reverse("determinations:memo", args=[case.pk]) + "#contests" if gap.field == "contests" else ""
 
 
 @login_required
@@ -161,12 +189,17 @@ def declare_complex(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def make_consent_award(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The terms both sides ask for, the check of protection, and the award."""
-    user = signed_in(request)
+    """The terms both sides ask for, the check of protection, and the award. The second factor is shown anew before."""
     case = case_for(request, case_id, "make_consent_award")
     terms = signing.agreed_terms(case)
     if terms is None:
         raise NotFound
+    return _make_award(request, case, terms)
+
+
+@reauthentication_required(enabled=lambda _request: not settings.ODR_DEMO)
+def _make_award(request: HttpRequest, case: Case, terms: list[Term]) -> HttpResponse:
+    user = signed_in(request)
     begun = file.begun_with(case, user)
     initial = {"remains": begun["protection"]["remains"], "seat": begun["seat"]}
     form = ConsentCheckForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -175,11 +208,18 @@ def make_consent_award(request: HttpRequest, case_id: UUID) -> HttpResponse:
         data = form.cleaned_data
         protection = {part: data[part] for part in ("remains", "respected")}
         signing.make_consent_award(
-            case_id=case_id, by=user, place=data["place"], seat=data["seat"], protection=protection, now=now()
+            case_id=case.pk,
+            by=user,
+            place=data["place"],
+            seat=data["seat"],
+            protection=protection,
+            seen_version=posted_number(request, "version"),
+            now=now(),
         )
 
     words = {"heading": _("Make the agreement an award"), "submit": _("Sign the award")}
-    return asked(request, case, form, act, lines=[term_sentence(term) for term in terms], **words)
+    lines = [term_sentence(term) for term in terms]
+    return asked(request, case, form, act, lines=lines, version=case.version, **words)
 
 
 @login_required
@@ -269,16 +309,21 @@ def publish(request: HttpRequest, case_id: UUID, decision_id: UUID) -> HttpRespo
 
 
 def asked(request: HttpRequest, case: Case, form: Any, act: Any, *, back: str = "", **context: Any) -> HttpResponse:
-    """A form that does one act and leads back; what the act refuses stands beside its field."""
-    back = back or reverse("cases:case", args=[case.pk])
+    """A form that does one act and leads back; what the act refuses stands beside its field, and what was typed stays."""
+    back, status = back or reverse("cases:case", args=[case.pk]), 422
     if request.method == "POST" and form.is_valid():
         try:
             act()
             return HttpResponseRedirect(back)
         except InvalidInput as refusal:
             put_back(form, refusal)
+        except StalePage:  # what is signed is another thing now: it is read anew
+            raise
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
     known = {"case": case, "form": form, "back_url": back, **context}
-    return render(request, "decisions/question.html", known, status=422 if form.errors else 200)
+    return render(request, "decisions/question.html", known, status=status if form.errors else 200)
 
 
 def case_for(request: HttpRequest, case_id: UUID, act: str) -> Case:
@@ -301,9 +346,11 @@ def _quotes(asked_for: str, answered: str) -> list[tuple[str, str]]:
     return [(title, text) for title, text in rows if text]
 
 
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdecimal() else None
+def posted_number(request: HttpRequest, name: str) -> int | None:
+    """A number that the page carries, such as the version of what it shows; None where none was sent."""
+    value = request.POST.get(name, "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < LONGEST_NUMBER else None
 
 
 def _version(request: HttpRequest) -> int:
-    return _number(request.POST.get("draft", "")) or 0
+    return posted_number(request, "draft") or 0

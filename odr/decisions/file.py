@@ -4,19 +4,23 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.arbitration import queries as arbitration
 from odr.arbitration.models import EvidenceOrder, Pleading, Proceeding
-from odr.cases.models import Case, Remedy
+from odr.cases import procedures
+from odr.cases.models import Case, Remedy, Side
 from odr.common.errors import Conflict
 from odr.decisions import content
 from odr.decisions.content import Held
 from odr.determinations import queries as determinations
 from odr.evidence.models import Exhibit
+from odr.negotiation.models import CounterClaim
 from odr.notices.models import Notice
 from odr.notices.queries import proven_channels
+from odr.outcomes.terms import TermKind
 
 
 def proceeding(case: Case) -> Proceeding:
@@ -36,12 +40,14 @@ def held(case: Case) -> Held:
         default=current.track == Proceeding.Track.DEFAULT,
         currency=case.currency,
         claim=claim_of(case),
+        counter_claim=counter_claim_of(case),
         exhibits=tuple(row.number for row in exhibits(case, current.closed_at) if row.number is not None),
         pleadings=tuple(row.number for row in pleadings(current)),
         unanswered=tuple(str(row.number) for row in unanswered(current)),
         undecided_contests=determinations.undecided(case).count(),
         memo_served=determinations.of_case(case) is not None and served is not None,
         proofs=len(served or ()),
+        proofs_needed=int(procedures.of(case).caps["service_channels"]),
         proof_outside=any(channel != "in_app" for channel in served or ()),
         final_notice_understood=final_notice_understood(case),
     )
@@ -52,6 +58,14 @@ def claim_of(case: Case) -> Decimal | None:
     if case.remedy_amount is not None:
         return case.remedy_amount
     return case.price if case.remedy in (Remedy.REFUND, Remedy.PART_REFUND) else None
+
+
+def counter_claim_of(case: Case) -> Decimal | None:
+    """The sum the seller asked for from the buyer, in the answer; None where no sum was asked for."""
+    found = CounterClaim.objects.filter(case=case).first()
+    asked = found.asked() if found else []
+    sums = [term.amount for term in asked if term.kind == TermKind.MONEY and term.by == Side.CLAIMANT and term.amount]
+    return sum(sums, Decimal(0)) if sums else None
 
 
 def exhibits(case: Case, closed_at: datetime | None) -> list[Exhibit]:
@@ -91,7 +105,7 @@ def begun_with(case: Case, by: User) -> dict[str, Any]:
     kinds = held(case).kinds
     return content.empty() | {
         "kind": kinds[0] if len(kinds) == 1 else "",
-        "language": current.language or by.language,
+        "language": written_language(current.language, by.language),
         "seat": current.seat,
         "law": {
             "name": _spoken(law.get("sentence"), by.language),
@@ -99,6 +113,11 @@ def begun_with(case: Case, by: User) -> dict[str, Any]:
         },
         "protection": {"remains": "\n".join(filter(None, sentences)), "respected": ""},
     }
+
+
+def written_language(*wanted: str) -> str:
+    """The first of these in which decisions are written here."""
+    return next((code for code in wanted if code in settings.PARTY_LANGUAGES), settings.PARTY_LANGUAGES[0])
 
 
 def _spoken(sentence: Any, language: str) -> str:

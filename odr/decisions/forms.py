@@ -1,22 +1,25 @@
 """Forms of the decision desk, of corrections, of reopening, and of the search of public decisions."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from odr.cases.models import Issue
+from odr.cases.models import Issue, Side
 from odr.common import formats
 from odr.common.forms import Choices, DateField, Form
 from odr.decisions.checks import Gap
 from odr.decisions.content import Held
 from odr.decisions.models import Correction, Kind
 from odr.decisions.publication import Outcome
-from odr.outcomes.term_forms import TermsForm, initial_of, rows_of
-from odr.outcomes.terms import from_json, parse
+from odr.outcomes.term_forms import TermsForm, initial_of, read_sum, rows_of
+from odr.outcomes.terms import TermKind, from_json, parse
 
+#: The field of what the buyer pays.
+BY_BUYER: Final = "amount_by_buyer"
 #: Empty rows offered below those that are filled in.
 SPARE: Final = 1
 USED: Final = [("yes", gettext_lazy("Used")), ("no", gettext_lazy("Not used"))]
@@ -51,7 +54,7 @@ class DraftForm(TermsForm):
 
     def __init__(self, *args: Any, held: Held, content: Mapping[str, Any], **kwargs: Any) -> None:
         self.held, self.content = held, content
-        self.keeps_orders = not _fits(content["orders"], held.currency)
+        self.keeps_orders = not _fits(content["orders"], held)
         super().__init__(*args, currency=held.currency, initial=_initial(content), **kwargs)
         terms = {name: self.fields.pop(name) for name in ("amount", "others", "details", "days")}
         self._add_frame()
@@ -61,6 +64,8 @@ class DraftForm(TermsForm):
             self._add_rows("element", "elements", _ELEMENT)
         self._add_law()
         if not self.keeps_orders:
+            if held.counter_claim is not None:
+                terms = {"amount": terms.pop("amount"), BY_BUYER: _sum_by_buyer(held.currency), **terms}
             terms["days"].help_text = _("Counted from the day the decision is delivered. From 1 to 90.")
             terms["amount"].required = terms["days"].required = False
             self.fields |= terms
@@ -107,6 +112,10 @@ class DraftForm(TermsForm):
         """Orders may be missing: the check of the form says so."""
         return self.cleaned_data
 
+    def clean_amount_by_buyer(self) -> Decimal | None:
+        """The sum the buyer pays, whichever decimal sign and digits were typed."""
+        return read_sum(self.cleaned_data[BY_BUYER])
+
     def draft(self) -> dict[str, Any]:
         """The draft as `content.read` takes it; call it on a valid form."""
         data = self.cleaned_data
@@ -122,7 +131,7 @@ class DraftForm(TermsForm):
             ]
         reasons = {order: data[f"inference_{order}_reasons"] for order in self.held.unanswered}
         said["inferences"] = [{"order": order, "reasons": text} for order, text in reasons.items() if text]
-        said["orders"] = self.content["orders"] if self.keeps_orders else rows_of({**data, "days": data["days"] or 14})
+        said["orders"] = self.content["orders"] if self.keeps_orders else _rows({**data, "days": data["days"] or 14})
         return said
 
     def _rows(self, name: str, part: str, fields: Sequence[tuple[str, Any]]) -> list[dict[str, str]]:
@@ -160,11 +169,8 @@ class ComplexForm(Form):
         label=gettext_lazy("Within how many days will you decide?"),
         help_text=gettext_lazy("Counted from the day the file was closed."),
         min_value=1,
-        max_value=180,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            name: gettext_lazy("Give a number of days.") for name in ("required", "invalid", "min_value", "max_value")
-        },
+        error_messages={name: gettext_lazy("Give a number of days.") for name in ("required", "invalid", "min_value")},
     )
     reasons = text_field(
         gettext_lazy("Why is this case complex?"), rows=5, required=True, help_text=gettext_lazy("Both sides read it.")
@@ -293,15 +299,53 @@ def _initial(content: Mapping[str, Any]) -> dict[str, Any]:
         for row in content[f"{name}s"]:
             known |= {f"{name}_{row['number']}_{key}": row[key] for key in ("used", "why")}
     known |= {f"inference_{row['order']}_reasons": row["reasons"] for row in content["inferences"]}
-    return known | initial_of(from_json(content["orders"]))
+    return known | _shown(content["orders"])
 
 
-def _fits(orders: list[dict[str, Any]], currency: str) -> bool:
+def _sum_by_buyer(currency: str) -> forms.CharField:
+    """What the buyer pays, where the seller asked for a sum too."""
+    return forms.CharField(
+        label=_("How much money does the buyer pay the seller? (%(currency)s)") % {"currency": currency},
+        help_text=_("The seller asked for something too. Leave it empty if the buyer pays nothing."),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"}),
+    )
+
+
+def _shown(orders: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the fields show of these orders: what the buyer pays has its own field."""
+    terms = from_json(orders)
+    paid = [term for term in terms if term.kind == TermKind.MONEY and term.by == Side.CLAIMANT]
+    others = [term for term in terms if term not in paid]
+    shown = initial_of(others)
+    if paid:
+        shown |= {BY_BUYER: f"{paid[0].amount:.2f}", "days": max(term.days for term in terms)}
+        shown["details"] = shown["details"] if others else paid[0].text
+    return shown
+
+
+def _rows(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Orders from the fields of the form."""
+    rows, paid = rows_of(dict(data)), data.get(BY_BUYER)
+    if paid:
+        text = "" if rows else data.get("details") or ""
+        by_buyer = {"kind": TermKind.MONEY.value, "by": Side.CLAIMANT.value, "amount": str(paid)}
+        rows.append({**by_buyer, "days": data["days"], "text": text})
+    return rows
+
+
+def _fits(orders: list[dict[str, Any]], held: Held) -> bool:
     """Whether the fields of the form can hold these orders without losing any of them."""
     if not orders:
         return True
-    again = rows_of({**initial_of(from_json(orders))})
-    return [term.as_json() for term in parse(again, currency=currency)] == orders
+    shown = _shown(orders)
+    if held.counter_claim is None:
+        shown.pop(BY_BUYER, None)
+    again = _rows(shown)
+    if not again:
+        return False
+    return [term.as_json() for term in parse(again, currency=held.currency)] == orders
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from odr.cases import queries as cases
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
 from odr.decisions import corrections, papers, queries, recommendations, setting_aside, signing, view
-from odr.decisions.desk_pages import asked, case_for, correction_of
+from odr.decisions.desk_pages import asked, case_for, correction_of, posted_number
 from odr.decisions.forms import CorrectionForm, SayForm, SetAsideForm
 from odr.outcomes.documents import term_sentence
 from odr.outcomes.term_forms import TermsForm, initial_of, put_back
@@ -83,7 +83,9 @@ def _answer(request: HttpRequest, case_id: UUID, *, accepts: bool) -> HttpRespon
     user = signed_in(request)
     case = case_for(request, case_id, "answer_recommendation")
     if request.method == "POST":
-        recommendations.answer_recommendation(case_id=case_id, by=user, accepts=accepts, now=now())
+        recommendations.answer_recommendation(
+            case_id=case_id, by=user, accepts=accepts, seen_version=posted_number(request, "version"), now=now()
+        )
         return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
     found, own = queries.holding(case), cases.participation(user, case)
     if found is None or own is None:

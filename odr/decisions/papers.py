@@ -6,15 +6,18 @@ Words of the frame stand in every language; what the author wrote stands in the 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from odr.accounts.models import User
 from odr.cases import clocks
 from odr.cases import queries as cases
 from odr.cases.models import Side
 from odr.common import formats
 from odr.decisions.models import Correction, Decision, Kind
+from odr.mediation.zones import zone_of
 from odr.outcomes import consent, documents
 from odr.outcomes.consent import Consent
 from odr.outcomes.documents import term_sentence
@@ -79,7 +82,9 @@ def _languages(decision: Decision) -> list[str]:
 
 def _block(decision: Decision, *, several: bool) -> dict[str, Any]:
     said, case = decision.content, decision.case
-    names = {row.side: row.display_name for row in cases.participants(case)}
+    names = {
+        row.side: row.display_name for row in reversed(list(cases.participants(case)))
+    }  # of a side, who came first
     written_in = _("The reasons are written in %(language)s. That version prevails.")
     return {
         "title": decision.get_kind_display(),
@@ -89,7 +94,7 @@ def _block(decision: Decision, *, several: bool) -> dict[str, Any]:
             [_("Buyer"), names.get(Side.CLAIMANT.value, "")],
             [_("Seller"), names.get(Side.RESPONDENT.value, case.respondent_name)],
             [_("Decided by"), str(decision.signed_by)],
-            [_("Date and place"), f"{formats.day(decision.signed_at.date())}, {said['place']}"],
+            [_("Date and place"), f"{_day_of(decision.signed_at, decision.signed_by)}, {said['place']}"],
             [_("Seat"), _country(said["seat"])],
             [_("Law applied"), said["law"]["name"]],
         ],
@@ -196,7 +201,7 @@ def _correction_block(row: Correction) -> dict[str, Any]:
             [_("Case"), f"{decision.case.number}: {decision.case.title}"],
             [_("Kind"), row.get_kind_display()],
             [_("Decided by"), str(row.ruled_by)],
-            [_("Date"), formats.day(row.ruled_at.date()) if row.ruled_at else ""],
+            [_("Date"), _day_of(row.ruled_at, row.ruled_by) if row.ruled_at else ""],
         ],
         "prevails": "",
         "sections": [
@@ -205,6 +210,11 @@ def _correction_block(row: Correction) -> dict[str, Any]:
             if any(lines)
         ],
     }
+
+
+def _day_of(moment: datetime, author: User | None) -> str:
+    """The day on which whoever signed did so, where they are."""
+    return formats.day(moment.astimezone(ZoneInfo(zone_of(author) if author else "UTC")).date())
 
 
 def _held_back(row: dict[str, str]) -> str:

@@ -91,6 +91,11 @@ def confirm_publication(*, decision_id: UUID, by: User, text: Mapping[str, Any],
     return row
 
 
+def take_back(decision: Decision) -> None:
+    """What was confirmed before a correction no longer says what holds: the author looks at it anew. Inside that act."""
+    PublicDecision.objects.filter(decision=decision).delete()
+
+
 def outcome_of(decision: Decision) -> str:
     """All, a part or nothing of what was asked for: by the sum of money, where one was asked for."""
     orders = [term for term in queries.orders_of(decision) if term.by == Side.RESPONDENT]

@@ -4,16 +4,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
 from odr.accounts.queries import Person
+from odr.arbitration import queries as arbitration
 from odr.cases import queries as cases
-from odr.cases.models import Case, Clock, Side
+from odr.cases.models import Case, Clock, Participation, Side
 from odr.cases.stages import Stage
 from odr.common.errors import NotFound
 from odr.decisions.models import ConsentWish, Correction, Decision, Draft, Kind, PublicDecision, RecommendationAnswer
+from odr.neutrals import tribunal
+from odr.neutrals.models import Appointment, Office
 from odr.outcomes.terms import Term, from_json
 
 #: Who, besides the sides, reads a decision of a case they see.
@@ -103,32 +106,52 @@ def open_wishes(case: Case) -> dict[str, ConsentWish]:
     return {row.side: row for row in ConsentWish.objects.filter(case=case, replaced_at=None)}
 
 
+def drafts_now(case: Case) -> QuerySet[Draft]:
+    """Versions of the draft of this round, by whoever decides now, the newest first.
+
+    What somebody before them wrote stays theirs: it is not read, not passed on and not signed by another.
+    """
+    decides, current = tribunal.arbitrator(case), arbitration.current(case)
+    if decides is None or current is None:
+        return Draft.objects.none()
+    rows = Draft.objects.filter(case=case, by=decides.neutral.user_id, created_at__gte=current.opened_at)
+    return rows.order_by("-version")
+
+
 def drafts(user: User, case: Case) -> list[Draft]:
-    """Versions of the draft, the newest first: for the arbitrator all, for a second reader those given to be read.
+    """Versions of the draft, the newest first: for the arbitrator their own, for a second reader those given to be read.
 
     Nobody else reads a draft. Raises NotFound.
     """
     own = cases.participation(user, case)
-    rows = Draft.objects.filter(case=case).order_by("-version")
     if own is not None and own.side == Side.ARBITRATOR:
-        return list(rows)
-    if own is None and accounts.has_role(user, Role.SECOND_READER) and case.stage == Stage.CLOSED_FOR_DECISION:
-        return list(rows.exclude(to_reader_at=None))
+        return list(drafts_now(case).filter(by=user))
+    reads = accounts.has_role(user, Role.SECOND_READER) and not took_part(user, case)
+    if reads and case.stage == Stage.CLOSED_FOR_DECISION:
+        return list(drafts_now(case).exclude(to_reader_at=None))
     raise NotFound
+
+
+def took_part(user: User, case: Case) -> bool:
+    """Whether the person takes part in the case or ever did: as a side, its mediator, or somebody who decided before."""
+    return Participation.objects.filter(case=case, user=user).exists()
 
 
 def to_read(user: User) -> list[dict[str, Any]]:
     """For a second reader: drafts that wait to be read, the one due first on top."""
     rows = Draft.objects.filter(to_reader_at__isnull=False, passed=None, case__stage=Stage.CLOSED_FOR_DECISION)
-    visible = rows.filter(case__in=cases.visible_to(user).values("pk")).select_related("case").order_by("to_reader_at")
-    newest = {row.case_id: row for row in visible}
-    due = Clock.objects.filter(case__in=newest, key="decision", state=Clock.State.RUNNING)
+    of_who_decides = rows.filter(
+        case__appointments__role=Office.ARBITRATOR,
+        case__appointments__state=Appointment.State.ACCEPTED,
+        case__appointments__neutral__user=F("by"),
+    )
+    newer = Draft.objects.filter(case=OuterRef("case"), version__gt=OuterRef("version"))
+    own = Participation.objects.filter(case=OuterRef("case"), user=user)
+    visible = of_who_decides.filter(~Exists(newer), ~Exists(own), case__in=cases.visible_to(user).values("pk"))
+    found = list(visible.select_related("case").order_by("to_reader_at"))
+    due = Clock.objects.filter(case__in=[row.case_id for row in found], key="decision", state=Clock.State.RUNNING)
     ends = {clock.case_id: clock for clock in due}
-    return [
-        {"draft": row, "case": row.case, "clock": ends.get(row.case_id)}
-        for row in newest.values()
-        if not Draft.objects.filter(case=row.case, version__gt=row.version).exists()
-    ]
+    return [{"draft": row, "case": row.case, "clock": ends.get(row.case_id)} for row in found]
 
 
 def published(*, topic: str = "", law: str = "", outcome: str = "", words: str = "") -> QuerySet[PublicDecision]:
@@ -138,10 +161,15 @@ def published(*, topic: str = "", law: str = "", outcome: str = "", words: str =
     )
     for name, value in (("topic", topic), ("law", law), ("outcome", outcome)):
         if value:
-            rows = rows.filter(**{name: value})
-    for word in words.split()[:10]:
+            rows = rows.filter(**{name: _kept(value)})
+    for word in _kept(words).split()[:10]:
         rows = rows.filter(searched__icontains=word)
     return rows.order_by("-published_on", "-id")
+
+
+def _kept(asked: str) -> str:
+    """What is searched for, without the character that no text here holds and no database takes."""
+    return asked.replace("\x00", "")
 
 
 def published_one(public_id: UUID) -> PublicDecision:
@@ -154,7 +182,7 @@ def published_one(public_id: UUID) -> PublicDecision:
 
 def laws() -> list[str]:
     """The laws that public decisions applied, for the filter."""
-    return sorted(set(published().values_list("law", flat=True)) - {""})
+    return sorted(published().exclude(law="").order_by("law").values_list("law", flat=True).distinct())
 
 
 def last_day(case: Case, *keys: str) -> date | None:

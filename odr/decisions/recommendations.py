@@ -17,13 +17,15 @@ from odr.notices.telling import tell_other
 
 
 @transaction.atomic
-def answer_recommendation(*, case_id: UUID, by: User, accepts: bool, now: datetime) -> RecommendationAnswer:
+def answer_recommendation(
+    *, case_id: UUID, by: User, accepts: bool, now: datetime, seen_version: int | None = None
+) -> RecommendationAnswer:
     """Say yes or no for one's side; it can be changed until both have answered or the time is over.
 
     With two answers and nothing left to rule on, the case goes on at once. Raises Conflict for what is no recommendation, for one
-    that recommends nothing, and for the answer given already.
+    that recommends nothing, and for the answer given already; StalePage where it changed since it was read (`seen_version`).
     """
-    act = acts.begin(case_id=case_id, name="answer_recommendation", by=by, now=now)
+    act = acts.begin(case_id=case_id, name="answer_recommendation", by=by, now=now, seen_version=seen_version)
     decision, side = _recommendation(act.case.pk), act.capacity.value
     before = queries.answers_of(decision).get(side)
     if before is not None and before.accepts == accepts:

@@ -75,9 +75,7 @@ def set_aside(*, case_id: UUID, by: User, ruling: str, now: datetime) -> Case:
     decision = row.decision
     decision.set_aside_at = now
     decision.save(update_fields=["set_aside_at"])
-    decision.corrections.filter(granted=None).update(
-        granted=False, ruling=_("The decision was set aside."), ruled_by=by, ruled_at=now
-    )
+    decision.corrections.filter(granted=None).update(granted=False, ruling=text, ruled_by=by, ruled_at=now)
     set_aside_performance(case=act.case, at=now, by=by, reason=text)
     clocks.end(act.case, at=now, state=Clock.State.CANCELLED)
     tribunal.end_tribunal(act.case, at=now, office=Office.SET_ASIDE)

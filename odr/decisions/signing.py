@@ -85,23 +85,32 @@ def ask_for_consent_award(*, case_id: UUID, by: User, terms: Any, now: datetime)
 
 @transaction.atomic
 def make_consent_award(
-    *, case_id: UUID, by: User, place: str, protection: Mapping[str, str], now: datetime, seat: str = ""
+    *,
+    case_id: UUID,
+    by: User,
+    place: str,
+    protection: Mapping[str, str],
+    now: datetime,
+    seat: str = "",
+    seen_version: int | None = None,
 ) -> Decision:
     """Make an award of the terms both sides ask for, after checking that no mandatory protection is given up by them.
 
     `protection` says what remains of the buyer's protection and how the terms respect it. Raises Conflict while the sides do not
-    ask for the same terms, InvalidInput without the check, the place or the seat.
+    ask for the same terms, InvalidInput without the check, the place or the seat, StalePage for other terms than those checked.
     """
-    act = acts.begin(case_id=case_id, name="make_consent_award", by=by, now=now)
+    act = acts.begin(case_id=case_id, name="make_consent_award", by=by, now=now, seen_version=seen_version)
     terms = agreed_terms(act.case)
     if terms is None:
         raise Conflict(_("Both sides must ask for the same terms first."))
     said = file.begun_with(act.case, by)
+    with translation.override(said["language"]):
+        answer = str(_("Both sides agreed, and asked that their agreement be made an award."))
     said |= {
         "kind": Kind.CONSENT.value,
         "seat": needed(seat or said["seat"], "seat", limit=200),
         "place": needed(place, "place", limit=200),
-        "answer": str(_("Both sides agreed, and asked that their agreement be made an award.")),
+        "answer": answer,
         "orders": [term.as_json() for term in terms],
         "protection": {
             part: needed(str(protection.get(part, "")), f"protection.{part}") for part in ("remains", "respected")

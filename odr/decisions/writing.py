@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import Role, User
@@ -21,8 +22,8 @@ from odr.cases.entering import on_entry
 from odr.cases.models import Case, Clock, Side
 from odr.cases.pausing import needed
 from odr.cases.stages import Stage
-from odr.common.errors import Conflict, InvalidInput
-from odr.decisions import checks, content, file
+from odr.common.errors import Conflict, InvalidInput, NotPermitted
+from odr.decisions import checks, content, file, queries
 from odr.decisions.models import Draft
 from odr.notices import operations as notices
 from odr.notices.telling import tell_administrators, tell_both, tell_side
@@ -103,19 +104,27 @@ def _later(case: Case, days: int, cap: Clock | None, now: datetime) -> Clock:
     """Move the times of the writing: the alarm and the replacement keep their distance from the new last day."""
     old = case.clocks.filter(key=DECISION, state=Clock.State.RUNNING).first()
     closed = old.started_at if old else now
-    usual = clocks.rule_of(case, DECISION).length
+    usual = _in_days(case, DECISION, closed)
     if not usual < days <= int(procedures.of(case).caps["outcome_days_complex"]):
         words = _("Give more days than the usual %(usual)d, counted from the closing of the file.")
         raise InvalidInput({"days": words % {"usual": usual}})
     for key in (DECISION, ALARM, REPLACEMENT):
         if clocks.has_rule(case, key):
-            length = clocks.rule_of(case, key).length + days - usual
+            length = _in_days(case, key, closed) + days - usual
             clocks.end(case, key, at=now, state=Clock.State.CANCELLED)
             clocks.start(case, key, at=closed, days=length)
     clock = case.clocks.get(key=DECISION, state=Clock.State.RUNNING)
     if cap is not None and clock.due_at > cap.due_at:
         raise InvalidInput({"days": _("The decision must come before the limit of the whole case ends.")})
     return clock
+
+
+def _in_days(case: Case, key: str, began: datetime) -> int:
+    """How many days a time of the writing takes from the closing: procedures may give it in months."""
+    rule = clocks.rule_of(case, key)
+    if rule.unit == "days":
+        return rule.length
+    return (clocks.due_date(case, key, at=began).local_day - began.date()).days
 
 
 @transaction.atomic
@@ -142,7 +151,7 @@ def draft_decision(
         require_complete(act.case, kept)
     row = Draft.objects.create(
         case=act.case,
-        version=(last.version if last else 0) + 1,
+        version=(Draft.objects.filter(case=act.case).aggregate(last=Max("version"))["last"] or 0) + 1,
         content=kept,
         by=by,
         created_at=now,
@@ -158,6 +167,7 @@ def draft_decision(
 def return_draft(*, case_id: UUID, by: User, version: int, remarks: str, now: datetime) -> Draft:
     """The second reader gives the draft back: its form is not right, and why. Raises InvalidInput without remarks."""
     act = acts.begin(case_id=case_id, name="return_draft", by=by, now=now)
+    _require_apart(act)
     row = _to_read(act.case, version)
     text = needed(remarks, "remarks")
     _read(row, by=by, now=now, passed=False, remarks=text)
@@ -170,6 +180,7 @@ def return_draft(*, case_id: UUID, by: User, version: int, remarks: str, now: da
 def pass_draft(*, case_id: UUID, by: User, version: int, now: datetime) -> Draft:
     """The second reader finds the form right: the arbitrator can sign. Says nothing about what is decided."""
     act = acts.begin(case_id=case_id, name="pass_draft", by=by, now=now)
+    _require_apart(act)
     row = _to_read(act.case, version)
     require_complete(act.case, row.content)
     _read(row, by=by, now=now, passed=True, remarks="")
@@ -179,8 +190,8 @@ def pass_draft(*, case_id: UUID, by: User, version: int, now: datetime) -> Draft
 
 
 def newest(case: Case) -> Draft | None:
-    """The latest version."""
-    return Draft.objects.filter(case=case).order_by("-version").first()
+    """The latest version of whoever decides now."""
+    return queries.drafts_now(case).first()
 
 
 def require_complete(case: Case, kept: Mapping[str, Any]) -> None:
@@ -208,6 +219,13 @@ def _read(row: Draft, *, by: User, now: datetime, passed: bool, remarks: str) ->
     row.save(update_fields=["read_by", "read_at", "passed", "remarks"])
 
 
+def _require_apart(act: Act) -> None:
+    """Raises NotPermitted for a second reader who takes part in the case or did: as its mediator, say."""
+    if act.by is not None and queries.took_part(act.by, act.case):
+        raise NotPermitted(act.name, because=_("You took part in this case. Another person reads the draft."))
+
+
 def _tell_readers(act: Act) -> None:
-    for reader in people_with_role(Role.SECOND_READER):
+    apart = people_with_role(Role.SECOND_READER).exclude(participations__case=act.case)
+    for reader in apart:
         notices.queue(kind="draft_to_read", to=reader, case=act.case, at=act.now)

@@ -1,6 +1,5 @@
 """Contests, rulings, earlier determinations and every rule read for an answer, for programs."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -12,23 +11,12 @@ from rest_framework.views import APIView
 
 from odr.accounts.access import signed_in
 from odr.cases import queries as cases
-from odr.common.api import WriteView
+from odr.common.api import WriteView, storable
 from odr.common.errors import InvalidInput
 from odr.common.time import now
 from odr.determinations import operations, queries
 from odr.determinations.models import Contest, Determination, Ruling
 from platform_rules.sources import pack_version
-
-
-def storable(facts: dict[Any, Any]) -> None:
-    """Raises ValidationError for facts with a character that cannot be kept."""
-    try:
-        text = json.dumps(facts, ensure_ascii=False)
-        text.encode()
-    except (UnicodeEncodeError, RecursionError) as wrong:
-        raise serializers.ValidationError("Use plain values and characters.") from wrong
-    if "\\u0000" in text:
-        raise serializers.ValidationError("Null characters are not allowed.")
 
 
 class ContestIn(serializers.Serializer[Any]):

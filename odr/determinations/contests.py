@@ -12,10 +12,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.cases import clocks
+from odr.cases import clocks, stages
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
-from odr.cases.stages import Who
+from odr.cases.stages import Stage, Who
 from odr.common import formats
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.determinations import engine, queries
@@ -25,6 +25,15 @@ from platform_rules.facts import read_facts
 
 TEXT_LIMIT: Final = 10_000  # characters
 FACT_LIMIT: Final = 20  # facts in one contest
+#: Stages at which a contest waits for somebody who is not there yet, and those that only interrupt another stage.
+BEFORE_MEDIATION: Final = frozenset(
+    {
+        Stage.ADMITTED, Stage.SERVED, Stage.RESPONDED, Stage.RESPONDENT_SILENT, Stage.NEGOTIATION,
+        Stage.MEDIATOR_APPOINTMENT,
+    }
+)  # fmt: skip
+BEFORE_DECIDING: Final = frozenset({Stage.FINAL_CHOICE, Stage.TRIBUNAL_APPOINTMENT})
+RESTING: Final = frozenset({Stage.STAYED, Stage.CHALLENGE_PENDING})
 #: The clocks that an answer of the respondent ends, as named in the procedures' data.
 RESPONSE, WAITING_FOR_ANSWER = "response", ("response", "final_notice")
 
@@ -37,6 +46,20 @@ def open_until(case: Case) -> datetime | None:
     if answered is None or answered.ended_at is None:
         return None
     return clocks.due_date(case, RESPONSE, at=answered.ended_at).at
+
+
+def waits_for(case: Case) -> str:
+    """Who decides on a contest that nobody has decided on, in a sentence; empty where the case is past that.
+
+    It does not end with the talks: whoever decides the case rules on it first.
+    """
+    stage = Stage(case.resumes_at) if case.stage in RESTING and case.resumes_at else Stage(case.stage)
+    ruled_by = next((at for at in stages.who("rule_on_contest", stage)), None)
+    if ruled_by == Who.MEDIATOR or stage in BEFORE_MEDIATION:
+        return _("The mediator decides on it. Without one, whoever decides the case does.")
+    if ruled_by == Who.ARBITRATOR or stage in BEFORE_DECIDING:
+        return _("Whoever decides the case rules on it before anything else.")
+    return ""
 
 
 def write(act: Act, *, answer: str, facts: Mapping[str, Any], reasons: str) -> Contest:

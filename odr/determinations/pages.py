@@ -35,6 +35,7 @@ def memo(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "decision": queries.reported_decision(case),
         "compared": queries.compared(case, found),
         "contests": said,
+        "waits": contests.waits_for(case),
         "side": side,
         "can_contest": can_contest,
         "contest_until": until if can_contest and side == "claimant" else None,

@@ -1,14 +1,18 @@
 """Pages around whoever decides: the offer and desk, what the sides read and say, challenges, and the draw anybody can check."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from odr.accounts import queries as accounts
@@ -26,6 +30,52 @@ from odr.neutrals.forms_tribunal import ChallengeForm, ReasonForm, ReasonsForm, 
 from odr.neutrals.models import Challenge, Office
 
 DECIDERS = (Office.ARBITRATOR.value, Office.SET_ASIDE.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPage:
+    """The page of one act about the decision-maker: what it does, its form, its words."""
+
+    do: Callable[..., Any]
+    form: type[Form]
+    title: Promise
+    says: Promise
+    button: Promise
+
+
+#: By the name of the act in the stage table.
+ACT_PAGES: Final = {
+    "challenge_arbitrator": ActPage(
+        do=challenges.challenge_arbitrator,
+        form=ChallengeForm,
+        title=gettext_lazy("Do you doubt that the decision-maker is independent?"),
+        says=gettext_lazy(
+            "Another person looks at this within a few days. The time of the case stands still until then."
+        ),
+        button=gettext_lazy("Send the challenge"),
+    ),
+    "resign": ActPage(
+        do=challenges.resign,
+        form=ReasonForm,
+        title=gettext_lazy("Give the case back"),
+        says=gettext_lazy("Another decision-maker is asked then. This says nothing about your work."),
+        button=gettext_lazy("Give the case back"),
+    ),
+    "disclose": ActPage(
+        do=tribunal.disclose,
+        form=TextForm,
+        title=gettext_lazy("Make a new tie known"),
+        says=gettext_lazy("Both sides read it at once, and can challenge you because of it for some days."),
+        button=gettext_lazy("Tell both sides"),
+    ),
+    "replace_arbitrator": ActPage(
+        do=tribunal.replace_arbitrator,
+        form=ReasonForm,
+        title=gettext_lazy("Replace the decision-maker"),
+        says=gettext_lazy("The case goes to another person. Both sides and the decision-maker read why."),
+        button=gettext_lazy("Replace the decision-maker"),
+    ),
+}
 
 
 @login_required
@@ -169,85 +219,28 @@ def ask_same(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("neutrals:decision-maker", args=[case_id]))
 
 
-def _case_form(request: HttpRequest, case_id: UUID, act: str, form_class: type[Form], **texts: Any) -> HttpResponse:
-    """One page with one form for one act of a case; refused input keeps what was typed."""
-    user = signed_in(request)
+@login_required
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, case_id: UUID, act: str) -> HttpResponse:
+    """One act about the decision-maker (`ACT_PAGES`): what it means, one form; what is refused keeps what was typed."""
+    user, page = signed_in(request), ACT_PAGES[act]
     case = cases.get(user, case_id)
     permissions.require(user, case, act)
-    form = form_class(request.POST if request.method == "POST" else None)
+    form, status = page.form(request.POST if request.method == "POST" else None), 422
     if request.method == "POST" and form.is_valid():
         try:
-            texts["do"](case_id=case_id, by=user, now=now(), **form.cleaned_data)
-            return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
+            page.do(case_id=case_id, by=user, now=now(), **form.cleaned_data)
+            stays = cases.visible_to(user).filter(pk=case_id).exists()
+            return HttpResponseRedirect(
+                reverse("cases:case", args=[case_id]) if stays else reverse("neutrals:tribunal-desk")
+            )
         except InvalidInput as refusal:
             put_errors(form, refusal)
-    back = reverse("neutrals:decision-maker", args=[case_id])
-    context = {"case": case, "form": form, "back": back, **texts}
-    return render(request, "neutrals/act.html", context, status=422 if form.errors else 200)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def challenge_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Say why one doubts the decision-maker."""
-    return _case_form(
-        request,
-        case_id,
-        "challenge_arbitrator",
-        ChallengeForm,
-        do=challenges.challenge_arbitrator,
-        title=_("Do you doubt that the decision-maker is independent?"),
-        says=_("Another person looks at this within a few days. The time of the case stands still until then."),
-        button=_("Send the challenge"),
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def resign(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Give the case back."""
-    return _case_form(
-        request,
-        case_id,
-        "resign",
-        ReasonForm,
-        do=challenges.resign,
-        title=_("Give the case back"),
-        says=_("Another decision-maker is asked then. This says nothing about your work."),
-        button=_("Give the case back"),
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def disclose(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Make a new tie known."""
-    return _case_form(
-        request,
-        case_id,
-        "disclose",
-        TextForm,
-        do=tribunal.disclose,
-        title=_("Make a new tie known"),
-        says=_("Both sides read it at once, and can challenge you because of it for some days."),
-        button=_("Tell both sides"),
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def replace(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Take the case from a decision-maker who is late."""
-    return _case_form(
-        request,
-        case_id,
-        "replace_arbitrator",
-        ReasonForm,
-        do=tribunal.replace_arbitrator,
-        title=_("Replace the decision-maker"),
-        says=_("The case goes to another person. Both sides and the decision-maker read why."),
-        button=_("Replace the decision-maker"),
-    )
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+    context = {"case": case, "form": form, "back": reverse("neutrals:decision-maker", args=[case_id]), "page": page}
+    return render(request, "neutrals/act.html", context, status=status if form.errors else 200)
 
 
 @login_required

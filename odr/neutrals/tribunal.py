@@ -88,7 +88,7 @@ def decline_tribunal(*, appointment_id: UUID, by: User, now: datetime, reason: s
     """The person asked cannot take the case; the next one of the list is asked at once."""
     act, appointment = begin_as_candidate(appointment_id=appointment_id, name="decline_tribunal", by=by, now=now)
     asking.require_offered(appointment)
-    appointment.decline_reason = reason.strip()[:2000]
+    appointment.decline_reason = reason.replace("\x00", "").strip()[:2000]
     asking.close(appointment, _State.DECLINED, at=now)
     act.finish("neutrals.tribunal-declined", about=appointment, reason=appointment.decline_reason)
     ask_next(act.case, appointment.role, now=now)

@@ -57,13 +57,7 @@ class TermsForm(Form):
 
     def clean_amount(self) -> Decimal | None:
         """The sum, whichever decimal sign and digits were typed."""
-        typed = self.cleaned_data["amount"].strip()
-        if not typed:
-            return None
-        amount = read_amount(typed)
-        if amount is None or amount <= 0:
-            raise ValidationError(_("Give a sum above 0, for example 89.00."))
-        return amount
+        return read_sum(self.cleaned_data["amount"])
 
     def clean(self) -> dict[str, Any]:
         """At least one thing, and words where "something else" was chosen."""
@@ -79,6 +73,16 @@ class TermsForm(Form):
     def rows(self) -> list[dict[str, Any]]:
         """The terms as `terms.parse` takes them; call it on a valid form."""
         return rows_of(self.cleaned_data)
+
+
+def read_sum(typed: str) -> Decimal | None:
+    """A sum as typed; None where none was. Raises ValidationError for what is no sum."""
+    if not typed.strip():
+        return None
+    amount = read_amount(typed.strip())
+    if amount is None or amount <= 0:
+        raise ValidationError(_("Give a sum above 0, for example 89.00."))
+    return amount
 
 
 def rows_of(data: dict[str, Any]) -> list[dict[str, Any]]:

@@ -104,6 +104,7 @@ def _amount(value: Any, name: str) -> Decimal:
 
 
 def _days(value: Any, name: str) -> int:
-    if isinstance(value, bool) or not str(value).isdecimal() or not 1 <= int(value) <= LONGEST_DAYS:
+    typed = str(value)
+    if isinstance(value, bool) or not typed.isdecimal() or len(typed) > 4 or not 1 <= int(typed) <= LONGEST_DAYS:
         raise InvalidInput({name: _("Give a number of days from 1 to %(most)d.") % {"most": LONGEST_DAYS}})
-    return int(value)
+    return int(typed)

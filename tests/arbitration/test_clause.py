@@ -6,6 +6,7 @@ import pytest
 
 from odr.accounts.models import Role
 from odr.arbitration import consents, queries, words
+from odr.cases import clocks
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed
 from odr.intake import operations as intake
@@ -63,6 +64,21 @@ def test_it_never_counts_against_a_buyer_who_is_or_may_be_a_consumer(purpose):
         start(case, respondent_of(case))
 
     assert start(case, claimant_of(case)).route == "clause"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "route"), [("private", "recommendation"), ("unknown", "recommendation"), ("professional", "clause")]
+)
+def test_where_talks_fail_it_leads_a_consumer_to_a_recommendation_that_binds_nobody(purpose, route):
+    case = talking_case(purpose=purpose)
+    clock = case.clocks.get(key="negotiation", state="running")
+    assert clocks.expire(clock_id=clock.pk, now=clock.due_at + timedelta(seconds=1))
+    case.refresh_from_db()
+    assert case.stage == Stage.TRIBUNAL_APPOINTMENT
+    case = with_tribunal(case, now=clock.due_at + timedelta(days=1))
+
+    assert queries.current(case).route == route
+    assert queries.current(case).binds == (route == "clause")
 
 
 @pytest.mark.parametrize("missing", ["clause", "found"])

@@ -246,7 +246,9 @@ class TestOrders:
 
         with pytest.raises(InvalidInput, match="settled"):
             self.order(case, kind="seat", seat="CN", language="en")
-        assert queries.current(case).seat == "FR"
+        with pytest.raises(InvalidInput, match="settled"):
+            self.order(case, kind="seat", seat="FR", language="zh-hans")
+        assert (queries.current(case).seat, queries.current(case).language) == ("FR", "en")
 
 
 class TestTheRoomOfTheProceedings:

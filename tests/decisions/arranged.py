@@ -10,11 +10,21 @@ from odr.cases import clocks
 from odr.cases.models import Case
 from odr.decisions import file, signing, writing
 from odr.decisions.models import Decision, Draft
+from odr.neutrals import operations as neutrals
 from odr.neutrals import tribunal
 from odr.neutrals.models import NeutralProfile
 from odr.notices import operations as notices
 from tests.factories import staff
-from tests.paths import NOW, choosing_case, claimant_of, connected_marketplace, parties, respondent_of, served_case
+from tests.paths import (
+    NOW,
+    choosing_case,
+    claimant_of,
+    connected_marketplace,
+    on_the_roster,
+    parties,
+    respondent_of,
+    served_case,
+)
 
 CHOSEN = timedelta(days=6)  # after the complaint
 
@@ -100,6 +110,17 @@ def appoint(case: Case, *, at: datetime) -> User:
     return user
 
 
+def mediate(case: Case, *, at: datetime) -> User:
+    """A mediator is asked, takes the case, and nobody objects."""
+    on_the_roster()
+    asked = neutrals.appoint_mediator(case_id=case.pk, by=staff(Role.ADMINISTRATOR), now=at)
+    neutrals.accept_appointment(appointment_id=asked.pk, by=asked.neutral.user, independent=True, now=at)
+    for side in parties(case):
+        neutrals.agree_to_mediator(case_id=case.pk, by=side, now=at)
+    case.refresh_from_db()
+    return asked.neutral.user
+
+
 def arbitrator_of(case: Case) -> User:
     """Whoever decides."""
     return case.appointments.get(role="arbitrator", state="accepted").neutral.user
@@ -168,6 +189,6 @@ def serve(decision: Decision) -> Decision:
 
 
 __all__ = [
-    "appoint", "arbitrator_of", "choose", "claimant_of", "closed_case", "complete", "expire", "parties", "passed_draft",
-    "respondent_of", "serve", "served", "signed", "silent_case", "written_at",
+    "appoint", "arbitrator_of", "choose", "claimant_of", "closed_case", "complete", "expire", "mediate", "parties",
+    "passed_draft", "respondent_of", "serve", "served", "signed", "silent_case", "written_at",
 ]  # fmt: skip

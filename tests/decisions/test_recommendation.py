@@ -90,6 +90,46 @@ class TestRecommendation:
         assert queries.answers_of(decision) == {}
         assert [str(term.amount) for term in queries.orders_of(decision)] == ["98.00"]
 
+    def corrected_late(self, case, *, granted, orders=None):
+        """Asked for in the last days, ruled on after the time to answer is over."""
+        decision = served(case)
+        end = case.clocks.get(key="recommendation_correction_request", state="running").due_at
+        row = corrections.request_correction(
+            case_id=case.pk, by=claimant_of(case), kind="correction", text="98, not 89.", now=end - timedelta(days=1)
+        )
+        expire(case, "recommendation_correction_request")
+        assert case.stage == "correction_window"
+        at = end + timedelta(days=5)
+        corrections.rule_on_correction(
+            case_id=case.pk,
+            correction_id=row.pk,
+            by=decision.signed_by,
+            granted=granted,
+            ruling="The sum was wrong." if granted else "It was right.",
+            orders=orders,
+            now=at,
+        )
+        case.refresh_from_db()
+        return at
+
+    @pytest.mark.parametrize("orders", [None, [{"kind": "money", "amount": "98.00", "days": 14}]])
+    def test_corrected_after_the_time_to_answer_it_can_still_be_accepted(self, case, orders):
+        at = self.corrected_late(case, granted=True, orders=orders)
+        clock = case.clocks.get(key="recommendation_correction_request", state="running")
+        assert (case.stage, clock.started_at) == ("correction_window", at)
+        told = case.notices.filter(kind="correction_ruled")
+        assert [notice.context["clock"] for notice in told] == [clock.pk, clock.pk]
+
+        for by in parties(case):
+            recommendations.answer_recommendation(case_id=case.pk, by=by, accepts=True, now=at + timedelta(days=1))
+        case.refresh_from_db()
+        assert case.stage == "performance_due"
+
+    def test_a_correction_refused_after_the_time_ends_it(self, case):
+        self.corrected_late(case, granted=False)
+
+        assert case.stage == "closed"
+
     def test_an_answer_can_change_until_both_have_answered(self, case):
         decision = served(case)
         self.answer(case, decision, claimant_of(case), accepts=False)
@@ -181,3 +221,17 @@ class TestPublication:
         assert list(queries.published(topic="not_as_described", outcome="part", words="lamp 30")) == [row]
         assert not queries.published(topic="late").exists()
         assert queries.published_one(row.pk).text["answer"] == "The seller pays 89.00 back."
+
+    def test_a_correction_takes_back_what_was_confirmed(self, decision):
+        self.confirm(decision)
+        corrections.correct_on_own_motion(
+            case_id=decision.case_id,
+            by=decision.signed_by,
+            ruling="The seller pays 98.00, not 89.00.",
+            orders=[{"kind": "money", "amount": "98.00", "days": 14}],
+            now=decision.served_at,
+        )
+        assert not PublicDecision.objects.exists()
+
+        row = self.confirm(decision)
+        assert "98.00" in row.text["orders"]

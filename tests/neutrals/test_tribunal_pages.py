@@ -139,6 +139,18 @@ class TestWhoeverIsAsked:
         assert made.state == "moot"
         assert signed_in_as(person()).get(page("challenge", made.pk)).status_code == 404
 
+    def test_who_gives_the_case_back_is_led_to_their_desk(self, signed_in_as):
+        case = pleading_case(now=timezone.now() - timedelta(days=12))
+        browser = signed_in_as(case.participations.get(side="arbitrator").user)
+        answer = browser.post(page("resign", case.pk), {"reason": "I am ill."}, follow=True)
+
+        assert (answer.status_code, answer.redirect_chain) == (200, [(page("tribunal-desk"), 302)])
+
+    def test_a_reason_with_a_null_character_is_no_fault_of_the_server(self, asked, signed_in_as):
+        answer = signed_in_as(asked.neutral.user).post(page("tribunal-decline", asked.pk), {"reason": "Away\x00."})
+
+        assert answer.status_code == 302
+
     def test_makes_a_tie_known_while_the_case_goes_on(self, signed_in_as):
         case = pleading_case(now=timezone.now() - timedelta(days=12))
         user = case.participations.get(side="arbitrator").user
