@@ -95,19 +95,20 @@ def start(
     extension_days: int = 0,
     days: int | None = None,
     recipient: str = "",
+    stays: Sequence[tuple[datetime, datetime]] = (),
     clock_id: int | None = None,
 ) -> Clock:
     """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act.
 
-    `recipient` is whoever has to act, where that is not whom the rule names. `clock_id` is a key reserved for it, needed where
-    the row waits for others (`rows.together`).
+    `recipient` is whoever has to act, where that is not whom the rule names. `stays` are the stretches since `at` in which the
+    case stood still. `clock_id` is a key reserved for it, needed where the row waits for others (`rows.together`).
     """
     rule = rule_of(case, key)
     if rule.on_expiry not in _EXPIRIES:  # a clock nobody acts on would pass silently
         raise LookupError(
             f"Nothing is registered for {rule.on_expiry!r}, which follows when the clock {key!r} runs out."
         )
-    due = due_date(case, key, at=at, extension_days=extension_days, days=days, recipient=recipient)
+    due = due_date(case, key, at=at, extension_days=extension_days, days=days, recipient=recipient, stays=stays)
     clock = Clock(
         pk=clock_id,
         case=case,

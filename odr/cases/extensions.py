@@ -48,11 +48,12 @@ def extend(act: Act, key: str, *, ground: str, days: int | None = None, reason: 
     if not 1 <= days <= most:
         raise InvalidInput({"days": _("Give a number of days from 1 to %(most)d.") % {"most": most}})
     _require_room(case, key, act.before.value, ground)
-    new = clocks.due_date(case, key, at=old.started_at, extension_days=days, days=old.agreed_days)
+    stays = clocks.stays_of(case, since=old.started_at)
+    new = clocks.due_date(case, key, at=old.started_at, extension_days=days, days=old.agreed_days, stays=stays)
     moved = (new.local_day - old.local_day).days
     _require_days_left(case, moved)
     clocks.end(case, key, at=act.now, state=Clock.State.CANCELLED)
-    clock = clocks.start(case, key, at=old.started_at, extension_days=days, days=old.agreed_days)
+    clock = clocks.start(case, key, at=old.started_at, extension_days=days, days=old.agreed_days, stays=stays)
     Extension.objects.create(
         case=case,
         clock_key=key,

@@ -1,6 +1,6 @@
 """Pages of whoever decides and of the second reader: write, read, sign, correct, rule, publish."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -20,6 +20,7 @@ from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted, StalePage
 from odr.common.time import now
+from odr.common.typed import version_seen, whole
 from odr.decisions import checks, corrections, file, publication, queries, setting_aside, signing, view, writing
 from odr.decisions.forms import (
     ComplexForm,
@@ -35,9 +36,6 @@ from odr.decisions.models import Correction, Draft
 from odr.outcomes.documents import term_sentence
 from odr.outcomes.term_forms import put_back
 from odr.outcomes.terms import Term
-
-#: Digits of a number that a page carries, at most: versions stay far below.
-LONGEST_NUMBER: Final = 10
 
 
 @login_required
@@ -85,7 +83,7 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _save(request: HttpRequest, case: Case, form: DraftForm) -> Draft:
     """Keep what the form holds as the next version."""
-    by, base = signed_in(request), posted_number(request, "base")
+    by, base = signed_in(request), whole(request.POST.get("base", ""))
     return writing.draft_decision(case_id=case.pk, by=by, draft=form.draft(), base=base, now=now())
 
 
@@ -213,7 +211,7 @@ def _make_award(request: HttpRequest, case: Case, terms: list[Term]) -> HttpResp
             place=data["place"],
             seat=data["seat"],
             protection=protection,
-            seen_version=posted_number(request, "version"),
+            seen_version=version_seen(request),
             now=now(),
         )
 
@@ -346,11 +344,5 @@ def _quotes(asked_for: str, answered: str) -> list[tuple[str, str]]:
     return [(title, text) for title, text in rows if text]
 
 
-def posted_number(request: HttpRequest, name: str) -> int | None:
-    """A number that the page carries, such as the version of what it shows; None where none was sent."""
-    value = request.POST.get(name, "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < LONGEST_NUMBER else None
-
-
 def _version(request: HttpRequest) -> int:
-    return posted_number(request, "draft") or 0
+    return whole(request.POST.get("draft", "")) or 0

@@ -14,8 +14,9 @@ from odr.accounts.access import signed_in
 from odr.cases import queries as cases
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
+from odr.common.typed import version_seen
 from odr.decisions import corrections, papers, queries, recommendations, setting_aside, signing, view
-from odr.decisions.desk_pages import asked, case_for, correction_of, posted_number
+from odr.decisions.desk_pages import asked, case_for, correction_of
 from odr.decisions.forms import CorrectionForm, SayForm, SetAsideForm
 from odr.outcomes.documents import term_sentence
 from odr.outcomes.term_forms import TermsForm, initial_of, put_back
@@ -84,7 +85,7 @@ def _answer(request: HttpRequest, case_id: UUID, *, accepts: bool) -> HttpRespon
     case = case_for(request, case_id, "answer_recommendation")
     if request.method == "POST":
         recommendations.answer_recommendation(
-            case_id=case_id, by=user, accepts=accepts, seen_version=posted_number(request, "version"), now=now()
+            case_id=case_id, by=user, accepts=accepts, seen_version=version_seen(request), now=now()
         )
         return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
     found, own = queries.holding(case), cases.participation(user, case)

@@ -25,6 +25,7 @@ from odr.decisions import view as decisions
 from odr.desk import course, history, words
 from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
+from odr.feedback import queries as feedback
 from odr.mediation import queries as mediation
 from odr.negotiation import queries as negotiation
 from odr.neutrals import queries as neutrals
@@ -54,9 +55,10 @@ class Loaded:
     stops: Sequence[Suspension]  # why its clocks stand still, if they do
     similar: Member | None  # its place in a bundle of similar cases, if one was proposed
     has_unopened: bool  # something was served on the reader, who sees it now for the first time
+    questionnaire: UUID | None = None  # about this case, that the reader can still answer
 
 
-def load(user: User, case_id: UUID) -> Loaded:
+def load(user: User, case_id: UUID, *, now: datetime) -> Loaded:
     """The case with everything of which it has one, in one query, and who takes part, in another. Raises NotFound."""
     rows: QuerySet[Any] = queries.visible_to(user).filter(pk=case_id)
     case = (
@@ -69,6 +71,7 @@ def load(user: User, case_id: UUID) -> Loaded:
             stands_still=Exists(Suspension.objects.filter(case=OuterRef("pk"), ended_at=None)),
             contested=Exists(determinations.undecided(OuterRef("pk"))),
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
+            questionnaire=Subquery(feedback.waiting_in(user, OuterRef("pk"), now=now).values("pk")[:1]),
         )
         .select_related(
             "answer",
@@ -97,6 +100,7 @@ def load(user: User, case_id: UUID) -> Loaded:
         stops=_stops(case),
         similar=getattr(case, "bundle_member", None),
         has_unopened=case.has_unopened,
+        questionnaire=case.questionnaire,
     )
 
 
@@ -128,6 +132,7 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
         "people": people(case, loaded.taking_part, side=side),
         "events": history.of(case, side=side),
         "final": final,
+        "questionnaire": loaded.questionnaire if final else None,
         **({} if final else still_open(loaded, side=side, possible=possible)),
         "outcome": outcome,
         "decision": decisions.panel(case, user=user, side=side, possible=possible),

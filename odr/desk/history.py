@@ -21,7 +21,7 @@ OPENED: Final = "notices.opened"
 
 def of(case: Case, *, side: str) -> list[dict[str, Any]]:
     """Entries for the timeline pattern. Private messages appear only to the sides that read their room."""
-    events = events_of(case).filter(type__in=list(words.EVENT)).order_by("-id")[:LONGEST]
+    events = events_of(case).filter(type__in=words.events_for(side)).order_by("-id")[:LONGEST]
     entries = [_event(event, case) for event in _told_once(events)]
     entries += [_message(message, side) for message in queries.messages_read_by(side, case)[:LONGEST]]
     return sorted(entries, key=lambda entry: entry["at"], reverse=True)

@@ -15,6 +15,7 @@ from odr.cases import operations, queries
 from odr.cases.models import Case, Room
 from odr.common.errors import NotFound
 from odr.common.time import now
+from odr.common.typed import version_seen
 from odr.desk import calendar_file, case_page, due, lists, receipts, work
 from odr.mediation import rooms
 from odr.notices import operations as notices
@@ -48,7 +49,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case for whoever may see it: what it is, whose turn, by when, and the one next step."""
     user = signed_in(request)
-    loaded = case_page.load(user, case_id)
+    loaded = case_page.load(user, case_id, now=now())
     if accounts.has_role(user, Role.REGULATOR) and loaded.own is None:
         return HttpResponseRedirect(reverse("reports:case", args=[case_id]))  # without the people's names
     if loaded.has_unopened:
@@ -66,7 +67,7 @@ def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
             case_id=case_id,
             by=signed_in(request),
             reason=request.POST.get("reason", ""),
-            seen_version=_version(request),
+            seen_version=version_seen(request),
             now=now(),
         )
         return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
@@ -114,11 +115,6 @@ def _note_opened(found: Case, user: User) -> None:
     """What was served on this reader has now been opened by them."""
     for notice in unopened_service(user, found):
         notices.note_opened(notice_id=notice.pk, by=user, now=now())
-
-
-def _version(request: HttpRequest) -> int | None:
-    value = request.POST.get("version", "")
-    return int(value) if value.isdecimal() else None
 
 
 def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:

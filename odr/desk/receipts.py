@@ -17,10 +17,11 @@ from odr.reports.permissions import REGULATOR
 
 def of_event(case: Case, event_id: UUID, *, user: User) -> bytes:
     """The receipt of one event of this case's history, with those fields opened that this reader may know, no more."""
-    event = events_of(case).filter(uuid=event_id, type__in=list(words.EVENT)).first()
+    own = queries.participation(user, case)
+    shown = words.events_for(own.side if own else "")
+    event = events_of(case).filter(uuid=event_id, type__in=shown).first()
     if event is None:
         raise NotFound
     if not is_numbered(event):
         raise Unavailable(_("The log has not taken this entry in yet. Try again in a few seconds."))
-    own = queries.participation(user, case)
     return receipt(event, shown=opening.shown_to(user, case, own.side if own else REGULATOR))

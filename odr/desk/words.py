@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from odr.cases.models import Side
 from odr.cases.stages import Stage
 
 STAGE: Final[dict[str, Promise]] = {
@@ -276,6 +277,14 @@ EVENT: Final[dict[str, Promise]] = {
     "bundles.own-decision": _("The case of the bundle got its own decision"),
     "cases.withdrawn": _("The buyer withdrew the case"),
 }
+#: That they bid is for the two sides alone, and no sign of the talks to whoever mediates or decides.
+OF_THE_SIDES: Final = frozenset(name for name in EVENT if name.startswith("negotiation.bid"))
+
+
+def events_for(side: str) -> list[str]:
+    """The types of events that this side, or whoever takes no part (an empty side), finds in the history."""
+    return [name for name in EVENT if side in (Side.CLAIMANT, Side.RESPONDENT) or name not in OF_THE_SIDES]
+
 
 YOU_WROTE: Final[Promise] = _("You wrote")
 WROTE: Final[dict[str, Promise]] = {

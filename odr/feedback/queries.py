@@ -44,6 +44,11 @@ def waiting(user: User, *, now: datetime) -> QuerySet[Questionnaire]:
     return rows.order_by("closes_at", "id")
 
 
+def waiting_in(user: User, case: OuterRef, *, now: datetime) -> QuerySet[Questionnaire]:
+    """The one of a case that the person can still answer, if any; `case` is a query's own case."""
+    return asked_of(user).filter(case=case, closes_at__gt=now, reply=None)
+
+
 def one(user: User, questionnaire_id: UUID) -> Questionnaire:
     """A questionnaire to the person's side, with whether it was answered. Raises NotFound."""
     found = asked_of(user).filter(pk=questionnaire_id).select_related("case").first()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from odr.cases import pausing
 from odr.cases.models import Side
 from odr.mediation.models import Proposal, ProposalAnswer
 from odr.outcomes import consent
@@ -20,9 +21,17 @@ def effective_from(proposal: Proposal, answer: ProposalAnswer) -> datetime:
 
 
 def in_effect(proposal: Proposal, *, now: datetime) -> bool:
-    """Whether both sides have accepted and both acceptances bind now."""
+    """Whether both sides have accepted and both acceptances bind now. The time to think stands still with the clocks."""
     standing = {row.side: row for row in proposal.answers.filter(accepts=True, taken_back_at=None)}
-    return len(standing) == 2 and all(effective_from(proposal, row) <= now for row in standing.values())
+    if len(standing) < 2:
+        return False
+    shown = pausing.on_the_clock(proposal.case, now=now)
+    return all(has_effect(proposal, row, shown=shown, now=now) for row in standing.values())
+
+
+def has_effect(proposal: Proposal, answer: ProposalAnswer, *, shown: datetime, now: datetime) -> bool:
+    """Whether an acceptance binds now; `shown` is the moment the clocks show. The seller's waits for no clock."""
+    return effective_from(proposal, answer) <= (now if answer.side == Side.RESPONDENT else shown)
 
 
 def consent_to(proposal: Proposal, *, side: str) -> Consent:

@@ -1,6 +1,6 @@
 """Meetings and more time, for programs. The same operations as the pages."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,8 @@ class Moment(serializers.Field[datetime, Any, str, Any]):
     def to_internal_value(self, data: Any) -> datetime:
         try:
             found = datetime.fromisoformat(str(data))
-        except ValueError:
+            found.astimezone(UTC) + timedelta(days=2) - timedelta(days=4)  # no calendar has the days around it
+        except (ValueError, OverflowError):
             found = None
         if found is None or found.utcoffset() is None:
             raise serializers.ValidationError(

@@ -99,7 +99,8 @@ def longer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask for more time for the mediation, or agree to it."""
     case = case_for(request, case_id, "extend_mediation")
     user = signed_in(request)
-    wish = MoreTime.objects.filter(case=case, agreed_at=None).exclude(by=user).first()
+    side = hearing_queries.side_of(user, case)
+    wish = MoreTime.objects.filter(case=case, agreed_at=None).exclude(side=side).first()
     form = NothingForm(request.POST if request.method == "POST" else None)
 
     def send() -> Any:

@@ -5,6 +5,7 @@ to think ends or, if they waive the rest of it themselves, once the shortest tim
 The seller's takes effect at once. Both lengths are data of the procedure. Neither side sees the other's answer before the end.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,13 +15,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.cases import acts, clocks, entering
+from odr.cases import acts, clocks, entering, pausing
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Who
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.mediation import ending
-from odr.mediation.effect import consent_to, effective_from, in_effect
+from odr.mediation.effect import consent_to, has_effect, in_effect
 from odr.mediation.models import Proposal, ProposalAnswer
 from odr.neutrals.appointments import end_appointment
 from odr.notices.telling import tell_both
@@ -101,7 +102,7 @@ def take_back_acceptance(*, case_id: UUID, proposal_id: UUID, by: User, now: dat
     answer = proposal.answers.filter(side=act.capacity, taken_back_at=None).first()
     if answer is None:
         raise Conflict(_("You have not accepted this proposal, so there is nothing to take back."))
-    if now >= effective_from(proposal, answer):
+    if has_effect(proposal, answer, shown=pausing.on_the_clock(act.case, now=now), now=now):
         raise Conflict(_("Your acceptance has taken effect and can no longer be taken back."))
     answer.taken_back_at = now
     answer.save(update_fields=["taken_back_at"])
@@ -154,10 +155,23 @@ def note_reflection_over(case: Case, clock: Clock, now: datetime) -> None:
     tell_both(act.case, "mediation_over", at=now, clock=choice)
 
 
-def _shortest(case: Case, at: datetime) -> datetime:
+@pausing.with_the_clocks
+def move_time_to_think(case: Case) -> None:
+    """The case stood still: the time to think of an open proposal ends with its clock, and the shortest one moves alike."""
+    proposal = case.proposals.filter(state=_State.OPEN).first()
+    clock = case.clocks.filter(key=REFLECTION, state=Clock.State.RUNNING).first()
+    if proposal is None or clock is None:
+        return
+    stays = clocks.stays_of(case, since=proposal.created_at)
+    proposal.reflection_ends_at = clock.due_at
+    proposal.shortest_reflection_ends_at = min(clock.due_at, _shortest(case, proposal.created_at, stays))
+    proposal.save(update_fields=["reflection_ends_at", "shortest_reflection_ends_at"])
+
+
+def _shortest(case: Case, at: datetime, stays: Sequence[tuple[datetime, datetime]] = ()) -> datetime:
     """The end of the shortest time to think; the whole time where the rule allows no shorter one."""
     days = clocks.rule_of(case, REFLECTION).waivable_to_days
-    return clocks.due_date(case, REFLECTION, at=at, days=days).at
+    return clocks.due_date(case, REFLECTION, at=at, days=days, stays=stays).at
 
 
 def _open_proposal(name: str, case_id: UUID, proposal_id: UUID, by: User, now: datetime) -> tuple[Act, Proposal]:
@@ -167,7 +181,7 @@ def _open_proposal(name: str, case_id: UUID, proposal_id: UUID, by: User, now: d
         raise NotFound
     if proposal.state != _State.OPEN:
         raise Conflict(_("This proposal is no longer open: %(state)s.") % {"state": proposal.get_state_display()})
-    if now > proposal.reflection_ends_at:
+    if pausing.on_the_clock(act.case, now=now) > proposal.reflection_ends_at:
         raise Conflict(_("The time to answer this proposal is over."))
     return act, proposal
 

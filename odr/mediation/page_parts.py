@@ -31,20 +31,25 @@ def ask(
     send: Callable[[], Any],
     *,
     back_url: str = "",
+    done_url: str = "",
     template: str = "mediation/question.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form, or do the act and go back; what it found wrong is put onto the form."""
+    """Show the form, or do the act and go back, or on to `done_url`; what it found wrong is put onto the form.
+
+    After a conflict the page speaks of the case as it is now, and can be sent again with what was typed.
+    """
     back = back_url or reverse("cases:case", args=[case.pk])
     status = 422
     if request.method == "POST" and (form.is_valid() or not form.fields):
         try:
             send()
-            return HttpResponseRedirect(back)
+            return HttpResponseRedirect(done_url or back)
         except InvalidInput as refusal:
             put_back(form, refusal)
         except Conflict as refusal:
             form.add_error(None, str(refusal))
+            case.refresh_from_db()
             status = 409
     shown = {"case": case, "form": form, "back_url": back, **context}
     return render(request, template, shown, status=status if form.errors else 200)

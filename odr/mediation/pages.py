@@ -16,11 +16,13 @@ from odr.accounts.access import signed_in
 from odr.cases import clocks, permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case, Message, Room, Side
-from odr.common.errors import InvalidInput
+from odr.common.errors import Conflict, InvalidInput
 from odr.common.time import now
+from odr.common.typed import version_seen
 from odr.mediation import ending, notes, operations, queries, rooms
 from odr.mediation.effect import consent_to
 from odr.mediation.forms import AcceptForm, EndForm, MessageForm, NoteForm, ProposalForm
+from odr.mediation.page_parts import ask, case_for
 from odr.outcomes.term_forms import put_back
 
 #: Messages on one page of a room.
@@ -48,6 +50,8 @@ def room(request: HttpRequest, case_id: UUID, room: str) -> HttpResponse:
             form.add_error("may_quote", str(refusal))
         except InvalidInput as refusal:
             put_back(form, refusal)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
     own = cases.participation(user, case)
     side = own.side if own else ""
     shown = cases.messages(user, case).filter(room=found)
@@ -89,51 +93,50 @@ def notes_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Put a proposal together and send it to both sides."""
-    case = _case_for(request, case_id, "propose_settlement")
+    case = case_for(request, case_id, "propose_settlement")
     form = ProposalForm(request.POST if request.method == "POST" else None, currency=case.currency)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.propose_settlement(
-                case_id=case_id,
-                by=signed_in(request),
-                terms=form.rows(),
-                message=form.cleaned_data["message"],
-                seen_version=_version(request),
-                now=now(),
-            )
-            return _to_case(case_id)
-        except InvalidInput as refusal:
-            put_back(form, refusal)
+
+    def send() -> Any:
+        return operations.propose_settlement(
+            case_id=case_id,
+            by=signed_in(request),
+            terms=form.rows(),
+            message=form.cleaned_data["message"],
+            seen_version=version_seen(request),
+            now=now(),
+        )
+
     heading, submit = _("Propose a solution"), _("Send to both")
     days = clocks.rule_of(case, operations.REFLECTION).length
     words = _(
         "Both sides get the same terms and %(days)d days to think. Neither sees the other's answer before the end."
     )
-    intro = words % {"days": days}
-    return _question(request, case, form, heading=heading, submit=submit, intro=intro)
+    return ask(request, case, form, send, heading=heading, submit=submit, intro=words % {"days": days})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """End the mediation without a proposal."""
-    case = _case_for(request, case_id, "end_mediation")
+    case = case_for(request, case_id, "end_mediation")
     form = EndForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+
+    def send() -> Any:
         reason = form.cleaned_data["reason"]
-        ending.end_mediation(
-            case_id=case_id, by=signed_in(request), reason=reason, seen_version=_version(request), now=now()
+        return ending.end_mediation(
+            case_id=case_id, by=signed_in(request), reason=reason, seen_version=version_seen(request), now=now()
         )
-        return HttpResponseRedirect(reverse("neutrals:desk"))
+
     intro = _("The buyer then chooses how to go on. You no longer take part in the case.")
-    return _question(request, case, form, heading=_("End the mediation"), submit=_("End the mediation"), intro=intro)
+    heading, submit, desk = _("End the mediation"), _("End the mediation"), reverse("neutrals:desk")
+    return ask(request, case, form, send, done_url=desk, heading=heading, submit=submit, intro=intro)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, case_id: UUID, proposal_id: UUID) -> HttpResponse:
     """What accepting means, the time to think, and accept."""
-    case = _case_for(request, case_id, "accept_proposal")
+    case = case_for(request, case_id, "accept_proposal")
     user = signed_in(request)
     proposal = queries.proposal_of(user, case, proposal_id)
     own = cases.participation(user, case)
@@ -153,7 +156,7 @@ def accept(request: HttpRequest, case_id: UUID, proposal_id: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, case_id: UUID, proposal_id: UUID) -> HttpResponse:
     """What declining means, and decline."""
-    case = _case_for(request, case_id, "decline_proposal")
+    case = case_for(request, case_id, "decline_proposal")
     proposal = queries.proposal_of(signed_in(request), case, proposal_id)
     if request.method == "POST":
         operations.decline_proposal(case_id=case_id, proposal_id=proposal_id, by=signed_in(request), now=now())
@@ -167,7 +170,7 @@ def decline(request: HttpRequest, case_id: UUID, proposal_id: UUID) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, case_id: UUID, proposal_id: UUID) -> HttpResponse:
     """Take an acceptance back before it has effect."""
-    case = _case_for(request, case_id, "take_back_acceptance")
+    case = case_for(request, case_id, "take_back_acceptance")
     proposal = queries.proposal_of(signed_in(request), case, proposal_id)
     if request.method == "POST":
         operations.take_back_acceptance(case_id=case_id, proposal_id=proposal_id, by=signed_in(request), now=now())
@@ -208,26 +211,10 @@ def _send_words(room: Room, side: str) -> str:
     return _("Send to everybody in this case") if room == Room.JOINT else _("Send to the mediator only")
 
 
-def _case_for(request: HttpRequest, case_id: UUID, act: str) -> Case:
-    case = cases.get(signed_in(request), case_id)
-    permissions.require(signed_in(request), case, act)
-    return case
-
-
-def _question(request: HttpRequest, case: Case, form: Any, **words: str) -> HttpResponse:
-    context = {"case": case, "form": form, "back_url": reverse("cases:case", args=[case.pk]), **words}
-    return render(request, "mediation/question.html", context, status=422 if form.errors else 200)
-
-
 def _answer_page(request: HttpRequest, case: Case, *, proposal: Any, **context: Any) -> HttpResponse:
     card = queries.proposal_card(proposal, side=context.get("side", ""))
     known = {"case": case, "card": card, "back_url": reverse("cases:case", args=[case.pk])}
     return render(request, "mediation/answer.html", {**known, "proposal": proposal, **context})
-
-
-def _version(request: HttpRequest) -> int | None:
-    value = request.POST.get("version", "")
-    return int(value) if value.isascii() and value.isdecimal() else None
 
 
 def _to_case(case_id: UUID) -> HttpResponseRedirect:

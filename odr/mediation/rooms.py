@@ -15,13 +15,16 @@ from odr.cases import operations as cases
 from odr.cases import queries
 from odr.cases.models import Case, Message, Participation, Room, Side
 from odr.common.errors import Conflict, NotPermitted
-from odr.mediation.models import Proposal, ProposalAnswer
+from odr.mediation.models import Proposal, ProposalAnswer, Translation
 from odr.notices import operations as notices
 
 #: What is recorded of talks about a settlement: whoever decides opens none of it (UNCITRAL Model Law on Mediation, art. 11).
 SETTLEMENT_TALKS: Final = frozenset(
-    {"negotiation.offer", "negotiation.suggestion", "mediation.proposal", "mediation.proposalanswer"}
-)
+    {
+        "negotiation.offer", "negotiation.suggestion", "negotiation.bidround", "negotiation.bid", "mediation.proposal",
+        "mediation.proposalanswer",
+    }
+)  # fmt: skip
 PRIVATE: Final = (Room.PRIVATE_CLAIMANT, Room.PRIVATE_RESPONDENT)
 #: So many letters or digits in a row, as they stand in a private message, count as a quotation from it. A Chinese
 #: character carries about as much as three letters.
@@ -113,6 +116,9 @@ def may_read_event(user: User, case: Case, event: Event) -> bool:
         return Message.objects.filter(pk=event.about_key, room__in=queries.ROOMS_OF_SIDE[Side(own.side)]).exists()
     if own.side == Side.ARBITRATOR and event.about_model in SETTLEMENT_TALKS:
         return False
+    if event.about_model == "mediation.translation":
+        readable = ("", *queries.ROOMS_OF_SIDE[Side(own.side)])
+        return Translation.objects.filter(pk=event.about_key, room__in=readable).exists()
     if event.about_model == "mediation.proposalanswer":
         answer = ProposalAnswer.objects.filter(pk=event.about_key).select_related("proposal").first()
         return answer is not None and (answer.side == own.side or answer.proposal.state != Proposal.State.OPEN)

@@ -1,6 +1,6 @@
 """When the talks begin: with the answer, or, where the procedure counts them from service, with the same days as the answer's.
 
-Source: Directive 2013/11/EU as amended (time to reply); the 72 hours owed to both sides are the platform's own rule.
+Source: Directive 2013/11/EU as amended (time to reply); that nobody loses anything on shorter notice is the platform's own rule.
 """
 
 from datetime import datetime, timedelta
@@ -9,19 +9,21 @@ from typing import Final
 from odr.cases import clocks
 from odr.cases.acts import Act
 from odr.cases.models import Clock
+from platform_rules.clock_rules import PRECLUSIVE_MINIMUM_HOURS
 
 #: The clock of negotiation, as named in the procedures' data.
 NEGOTIATION: Final = "negotiation"
 #: Both sides have at least so much time to talk, however late the answer came.
-LEAST: Final = timedelta(hours=72)
+LEAST: Final = timedelta(hours=PRECLUSIVE_MINIMUM_HOURS)
 
 
 def begin_talks(act: Act) -> Clock:
     """Start the time to talk. Called inside the act that leads to the talks."""
     served_at = _served_at(act)
     if served_at is not None and clocks.rule_of(act.case, NEGOTIATION).starts_on == "served":
-        if clocks.due_date(act.case, NEGOTIATION, at=served_at).at >= act.now + LEAST:
-            return clocks.start(act.case, NEGOTIATION, at=served_at)
+        stays = clocks.stays_of(act.case, since=served_at)
+        if clocks.due_date(act.case, NEGOTIATION, at=served_at, stays=stays).at >= act.now + LEAST:
+            return clocks.start(act.case, NEGOTIATION, at=served_at, stays=stays)
         return clocks.start(act.case, NEGOTIATION, at=act.now, days=LEAST.days)
     return clocks.start(act.case, NEGOTIATION, at=act.now)
 

@@ -5,9 +5,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from odr.cases.models import Side
+from platform_rules import bids
 
 #: So many days after the bids met the seller pays.
-PAY_WITHIN: Final = 14
+PAY_WITHIN: Final = bids.rules().pay_days
 
 
 def consent_to_bid(side: str, currency: str) -> str:

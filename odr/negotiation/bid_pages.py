@@ -1,5 +1,6 @@
 """The page of sealed bids: the rule, one's own bid, and what came of each round."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +103,7 @@ def _page(
         "current": current,
         "number": current["number"] if current else len(rounds) + 1,
         "most": bidding.ROUNDS,
+        "hours": operations_bids.STEP // timedelta(hours=1),
         "places": bidding.places(case.currency) if case.currency else 2,
         "can_send": can_send,
         "can_open": can_open,

@@ -19,8 +19,10 @@ from uuid import UUID
 from babel.numbers import get_currency_precision
 
 from odr.outcomes.terms import LARGEST_SUM
+from platform_rules import bids
 
-ROUNDS: Final = 3
+#: Rounds in one case.
+ROUNDS: Final = bids.rules().rounds
 COMMITMENT: Final = re.compile(r"[0-9a-f]{64}")
 SALT: Final = re.compile(r"[0-9a-f]{64}")
 

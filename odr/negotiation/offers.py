@@ -17,9 +17,10 @@ from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.negotiation.models import BidRound, Offer
 from odr.outcomes.terms import parse
+from platform_rules.clock_rules import PRECLUSIVE_MINIMUM_HOURS
 
-#: How long an offer stands, in days: never shorter than the 72 hours owed before anything is lost.
-SHORTEST: Final = 3
+#: How long an offer stands, in days: never shorter than the notice owed before anything is lost.
+SHORTEST: Final = -(-PRECLUSIVE_MINIMUM_HOURS // 24)
 LONGEST: Final = 14
 USUAL: Final = 5
 TEXT_LIMIT: Final = 10_000  # characters
@@ -29,8 +30,14 @@ _State = Offer.State
 
 
 def bounding_clock(act: Act) -> Clock | None:
-    """The running clock that an offer made now does not outlive; None where that time stands still or has been met."""
-    return act.case.clocks.filter(key=BOUNDED_BY[act.before], state=Clock.State.RUNNING).first()
+    """The running clock that an offer made now does not outlive; None where that time stands still or has been met.
+
+    Raises Conflict where it has run out and what follows from that is still to be done.
+    """
+    clock = act.case.clocks.filter(key=BOUNDED_BY[act.before], state=Clock.State.RUNNING).first()
+    if clock is not None and clock.due_at <= act.now:
+        raise Conflict(_("The time for this is over. We tell both sides how the case goes on."))
+    return clock
 
 
 def write_offer(act: Act, *, clock: Clock | None, terms: Any, message: str = "", valid_days: int = USUAL) -> Offer:

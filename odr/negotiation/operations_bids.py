@@ -27,9 +27,10 @@ from odr.notices.telling import tell_both, tell_other
 from odr.outcomes.models import Settlement
 from odr.outcomes.operations import conclude
 from odr.outcomes.terms import Term, TermKind
+from platform_rules import bids
 
 #: How long each step of a round stays open: the other side's bid, then the opening of both.
-STEP: Final = timedelta(hours=72)
+STEP: Final = timedelta(hours=bids.rules().step_hours)
 _State = BidRound.State
 
 
@@ -125,14 +126,15 @@ def _open_round(act: Act) -> BidRound | None:
 def _new_round(act: Act) -> BidRound:
     number = act.case.bid_rounds.count() + 1
     if number > bidding.ROUNDS:
-        raise Conflict(_("There were three rounds of bids already. You can still make an offer."))
+        words = _("There were %(most)d rounds of bids already. You can still make an offer.")
+        raise Conflict(words % {"most": bidding.ROUNDS})
     return BidRound.objects.create(
         case=act.case, number=number, currency=act.case.currency, opened_at=act.now, ends_at=_step_ends(act)
     )
 
 
 def _step_ends(act: Act) -> datetime:
-    """A step of a round lasts 72 hours, but no longer than the talks."""
+    """A step of a round lasts as long as the rules say (`STEP`), but no longer than the talks."""
     clock = bounding_clock(act)
     return min(act.now + STEP, clock.due_at) if clock else act.now + STEP
 
@@ -162,10 +164,11 @@ def _send(act: Act, round_: BidRound, *, commitment: str, box: str = "") -> Bid:
         consent=shown,
         language=translation.get_language(),
     )
+    until = round_.ends_at.isoformat()
     if both:
-        tell_both(act.case, "bids_in", at=act.now)
+        tell_both(act.case, "bids_in", at=act.now, until=until)
     else:
-        tell_other(act.case, act.capacity, "bid_sent", at=act.now)
+        tell_other(act.case, act.capacity, "bid_sent", at=act.now, until=until)
     return bid
 
 

@@ -17,6 +17,7 @@ from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.common.time import now
+from odr.common.typed import version_seen
 from odr.negotiation import operations, queries, talks
 from odr.negotiation.forms import OfferForm
 from odr.negotiation.models import Offer
@@ -37,7 +38,11 @@ def make_offer(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 operations.make_offer(
-                    case_id=case_id, by=signed_in(request), seen_version=version(request), now=now(), **form.as_offer()
+                    case_id=case_id,
+                    by=signed_in(request),
+                    seen_version=version_seen(request),
+                    now=now(),
+                    **form.as_offer(),
                 )
                 return to_case(case_id)
             except InvalidInput as refusal:
@@ -128,12 +133,6 @@ def ask_for_mediation(request: HttpRequest, case_id: UUID) -> HttpResponse:
     what = _("The talks end, and open offers can no longer be accepted. We name a mediator who helps both sides.")
     title, submit = _("Go on with a mediator?"), _("Go on with a mediator")
     return _ask(request, case, talks.ask_for_mediation, title=title, submit=submit, what=what)
-
-
-def version(request: HttpRequest) -> int | None:
-    """The version of the case the page was drawn from."""
-    value = request.POST.get("version", "")
-    return int(value) if value.isascii() and value.isdecimal() else None
 
 
 def to_case(case_id: UUID) -> HttpResponseRedirect:

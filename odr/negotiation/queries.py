@@ -13,7 +13,7 @@ from odr.cases import queries as cases
 from odr.cases.models import Case, Message, Room, Side
 from odr.cases.stages import Stage
 from odr.negotiation.beginning import NEGOTIATION
-from odr.negotiation.models import Answer, CounterClaim, Offer, Suggestion
+from odr.negotiation.models import Answer, Bid, CounterClaim, Offer, Suggestion
 from odr.negotiation.offers import BOUNDED_BY
 from odr.outcomes import consent
 from odr.outcomes.documents import term_sentence
@@ -80,18 +80,21 @@ def mediation_possible_from(case: Case, *, side: str) -> datetime | None:
     waiting = [at for who, at in said if who == side and (theirs is None or at > theirs)]
     if not waiting:
         return None
-    return clocks.due_date(case, "negotiation_silence", at=min(waiting)).at
+    since = min(waiting)
+    return clocks.due_date(case, "negotiation_silence", at=since, stays=clocks.stays_of(case, since=since)).at
 
 
 def _said(case: Case) -> list[tuple[str, datetime]]:
-    """Who said something in the talks, and when: the answer, offers, a no to an offer, messages both sides read."""
+    """Who said something in the talks, and when: the answers of both, offers, a no to one, sealed bids, messages both read."""
     messages = Message.objects.filter(case=case, room=Room.JOINT).values_list("side", "created_at")
     answers = [("respondent", at) for at in Answer.objects.filter(case=case).values_list("created_at", flat=True)]
     offers = list(Offer.objects.filter(case=case).values_list("side", "created_at", "state", "ended_at"))
     made = [(side, at) for side, at, _state, _ended in offers]
     opposite = {"claimant": "respondent", "respondent": "claimant"}
     refused = [(opposite[side], ended) for side, _at, state, ended in offers if state == Offer.State.DECLINED and ended]
-    return [*messages, *answers, *made, *refused]
+    replied = CounterClaim.objects.filter(case=case, replied_at__isnull=False).values_list("replied_at", flat=True)
+    bids = Bid.objects.filter(round__case=case).values_list("side", "created_at")
+    return [*messages, *answers, *(("claimant", at) for at in replied), *made, *refused, *bids]
 
 
 def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:

@@ -108,7 +108,8 @@ def _notification(entry: Element, row: Element, *, alone: bool) -> Entry:
     amount, currency, problem = _sum(
         row.one("AmtDtls/InstdAmt/Amt", "Amt", "AmtDtls/TxAmt/Amt") or (entry.one("Amt") if alone else None)
     )
-    back = entry.value("RvslInd") in ("true", "1") or row.one("RtrInf") is not None
+    came_in = (row.value("CdtDbtInd") or entry.value("CdtDbtInd")) == "CRDT"  # to the account of whoever pays
+    back = came_in or entry.value("RvslInd") in ("true", "1") or row.one("RtrInf") is not None
     return Entry(
         end_to_end_id="" if name == "NOTPROVIDED" else name,
         message_id=row.value("Refs/MsgId"),

@@ -13,39 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from odr.cases import stages
-from odr.cases.models import Case, Issue
+from odr.cases.models import Case
 from odr.cases.stages import Stage
 from odr.common import formats
 from odr.determinations import queries as determinations
 from odr.outcomes.models import Document, PerformanceStep, Settlement
 from odr.outcomes.queries import settlement_of, steps_of
+from platform_rules import exits
 
-#: Member States bound by Regulation (EC) No 861/2007: all but Denmark (recital 38 and article 2(3)).
-SMALL_CLAIMS_STATES: Final = frozenset(
-    "AT BE BG CY CZ DE EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
-)
-#: Article 2(1): the value of a claim without interest, expenses and disbursements.
-SMALL_CLAIMS_LIMIT: Final = Decimal(5000)
-#: Civil Procedure Law of China (as amended in 2023), article 205: joint application to the court.
-CONFIRMATION_DAYS: Final = 30
 #: Kinds of documents that are a decision somebody can enforce.
 AWARDS: Final = ("award", "decision")
-
-#: Complaints a card issuer takes, by issue: the family of reasons in words no card network owns.
-REASON_FAMILIES: Final[dict[str, str]] = {
-    Issue.NON_DELIVERY: "not_received",
-    Issue.LATE: "not_received",
-    Issue.CUSTOMS: "not_received",
-    Issue.DAMAGED: "not_as_described",
-    Issue.NOT_AS_DESCRIBED: "not_as_described",
-    Issue.DEFECTIVE: "not_as_described",
-    Issue.DIGITAL: "not_as_described",
-    Issue.UNSAFE: "not_as_described",
-    Issue.COUNTERFEIT: "counterfeit",
-    Issue.REFUND_REFUSED: "credit_not_processed",
-    Issue.RETURN: "credit_not_processed",
-    Issue.WRONG_CHARGE: "wrong_amount",
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +58,8 @@ def claimed(case: Case) -> Decimal | None:
 
 def _small_claims(case: Case) -> Way:
     title = _("European small claims procedure")
-    pair, amount = (case.claimant_country, case.respondent_country), claimed(case)
+    pair, amount, rules = (case.claimant_country, case.respondent_country), claimed(case), exits.rules()
+    limit = {"limit": formats.money(rules.limit, rules.limit_currency)}
     if not case.respondent_country:
         return Way(
             "small-claims",
@@ -89,25 +67,31 @@ def _small_claims(case: Case) -> Way:
             title,
             _("It fits if the seller's home is in another EU country than yours. We do not know where it is."),
         )
-    if not set(pair) <= SMALL_CLAIMS_STATES or pair[0] == pair[1]:
+    if not set(pair) <= rules.states or pair[0] == pair[1]:
         return Way(
             "small-claims", "no", title, _("It is for two sides at home in different EU countries, and not in Denmark.")
         )
     if amount is None or not case.currency:
         return Way(
-            "small-claims", "perhaps", title, _("It fits if your claim is worth at most €5,000. No sum was named.")
+            "small-claims",
+            "perhaps",
+            title,
+            _("It fits if your claim is worth at most %(limit)s. No sum was named.") % limit,
         )
-    if case.currency != "EUR":
+    if case.currency != rules.limit_currency:
         return Way(
             "small-claims",
             "perhaps",
             title,
-            _("It fits if your claim is worth at most €5,000. Yours is in another currency."),
+            _("It fits if your claim is worth at most %(limit)s. Yours is in another currency.") % limit,
         )
-    if amount > SMALL_CLAIMS_LIMIT:
-        return Way("small-claims", "no", title, _("It is for claims of at most €5,000, without interest and costs."))
-    why = _("You and the seller are at home in different EU countries, and your claim is %(sum)s. The limit is €5,000.")
-    return Way("small-claims", "yes", title, why % {"sum": formats.money(amount, case.currency)})
+    if amount > rules.limit:
+        why = _("It is for claims of at most %(limit)s, without interest and costs.")
+        return Way("small-claims", "no", title, why % limit)
+    why = _(
+        "You and the seller are at home in different EU countries, and your claim is %(sum)s. The limit is %(limit)s."
+    )
+    return Way("small-claims", "yes", title, why % {"sum": formats.money(amount, case.currency), **limit})
 
 
 def awards(case: Case) -> list[Document]:
@@ -143,7 +127,8 @@ def _new_york(case: Case) -> Way:
 
 def _chargeback(case: Case) -> Way:
     title = _("Ask your card's bank to take the money back")
-    if case.issue not in REASON_FAMILIES:
+    rules = exits.rules()
+    if case.issue not in rules.families:
         return Way(
             "chargeback",
             "no",
@@ -155,8 +140,9 @@ def _chargeback(case: Case) -> Way:
         "perhaps",
         title,
         _(
-            "It fits if you paid by card. Time is short, often 120 days from the payment or delivery. Ask your bank today."
-        ),
+            "It fits if you paid by card. Time is short, often %(days)d days from the payment or delivery. Ask your bank today."
+        )
+        % {"days": rules.card_days},
     )
 
 
@@ -187,7 +173,7 @@ def _authority(case: Case) -> Way:
 
 def confirmation_until(settlement: Settlement) -> Any:
     """The last day to ask a Chinese court to confirm a mediated agreement, counted from the day it was made."""
-    return timezone.localdate(settlement.created_at) + timedelta(days=CONFIRMATION_DAYS)
+    return timezone.localdate(settlement.created_at) + timedelta(days=exits.rules().confirmation_days)
 
 
 def mediated(case: Case) -> Settlement | None:

@@ -19,6 +19,7 @@ from odr.evidence.models import Exhibit
 from odr.outcomes import exit_packs
 from odr.outcomes.documents import term_sentence
 from odr.outcomes.queries import documents, settlement_of, steps_of, term_of
+from platform_rules import exits
 
 Paper = dict[str, Any]
 #: Messages of the joint room that go into an evidence pack, the newest ones; each cut to this many characters.
@@ -202,7 +203,7 @@ def family(case: Case) -> str:
         "counterfeit": _("Counterfeit goods"),
         "credit_not_processed": _("A refund that was due did not come"),
         "wrong_amount": _("A wrong sum was charged"),
-    }.get(exit_packs.REASON_FAMILIES.get(case.issue, ""), _("None that fits"))
+    }.get(exits.rules().families.get(case.issue, ""), _("None that fits"))
 
 
 def chargeback(case: Case) -> Paper:
@@ -225,7 +226,7 @@ def chargeback(case: Case) -> Paper:
             {"title": _("Files, with their fingerprints"), "kind": "plain", "lines": _exhibit_lines(case)},
             _not_advice(),
         ],
-        "fields": {"family": exit_packs.REASON_FAMILIES.get(case.issue), "refund_references": references,
+        "fields": {"family": exits.rules().families.get(case.issue), "refund_references": references,
                    "exhibits": [{"number": row.number, "name": row.name, "sha256": row.sha256} for row in exhibits(case)]},
     }  # fmt: skip
 
@@ -269,7 +270,7 @@ def china(case: Case) -> Paper:
     if settlement is not None:
         day = formats.day(exit_packs.confirmation_until(settlement))
         sections.append({"title": _("Confirmation of the agreement by a court"), "lines": [
-            _("Both sides apply together, within 30 days after the agreement takes effect: until %(day)s.") % {"day": day},
+            _("Both sides apply together, within %(days)d days after the agreement takes effect: until %(day)s.") % {"days": exits.rules().confirmation_days, "day": day},
             _("Civil Procedure Law of the People's Republic of China, articles 205 and 206."),
             _("The mediation body must be one set up by law. The court decides whether that is so here."),
             *[term_sentence(term) for term in settlement.agreed()],

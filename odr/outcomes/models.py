@@ -1,7 +1,8 @@
 """What was agreed and whether it was done. Terms never change; a step's state says how far its performance is."""
 
+import re
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from odr.accounts.models import User
 from odr.cases.models import Case, Side
 from odr.outcomes.terms import Term, TermKind, from_json
 
+#: Of a refused or returned payment (ISO 20022 external code sets), such as AC04 or CNOR.
+REASON_CODE: Final = re.compile(r"[A-Z]{2}(\d{2}|[A-Z]{2})\b")
 #: Sides as steps and accounts know them. A carrier or customs broker who was joined performs nothing of an outcome.
 PERFORMERS = [(side.value, side.label) for side in Side if side != Side.THIRD_PARTY]
 
@@ -208,3 +211,8 @@ class BankEntry(models.Model):
             ),
         ]
         ordering = ["created_at", "position"]
+
+    @property
+    def reason_code(self) -> str:
+        """The bank's codes alone, such as AC04. Only these are told to others: whoever uploads a file could write words into it."""
+        return ", ".join(found[0] for part in self.reason.split("; ") if (found := REASON_CODE.match(part)))

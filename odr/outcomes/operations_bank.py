@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,12 +18,14 @@ from odr.audit.log import Personal
 from odr.cases import acts, stages
 from odr.cases.models import Case
 from odr.common.errors import Conflict, InvalidInput
-from odr.notices.telling import tell_both
+from odr.notices.telling import tell_both, tell_other, tell_side
 from odr.outcomes import bank_messages, banking, pain001, payments
 from odr.outcomes.bank_messages import Entry
 from odr.outcomes.models import BankEntry, BankReport, PayeeAccount, PaymentOrder, PerformanceStep
 from odr.outcomes.operations import note_reported
-from odr.outcomes.queries import OPEN
+from odr.outcomes.performance import ACROSS
+from odr.outcomes.queries import OPEN, steps_of
+from odr.outcomes.terms import TermKind
 
 _Result, _Status = BankEntry.Result, BankEntry.Status
 #: The furthest day a payment may be ordered for.
@@ -42,12 +45,16 @@ def give_account(
     if stages.Stage(case.stage) in stages.FINAL:
         raise Conflict(_("This case has ended. No money moves in it any more."))
     given = _account(holder=holder, iban=iban, number=number, bic=bic)
-    PayeeAccount.objects.filter(case=case, side=side, replaced_at=None).update(replaced_at=now)
+    changed = PayeeAccount.objects.filter(case=case, side=side, replaced_at=None).update(replaced_at=now) > 0
     account = PayeeAccount.objects.create(case=case, side=side, given_by=by, given_at=now, **given)
     ending = banking.masked(account.iban or account.number)
     log.record(
         "outcomes.account-given", about=account, case=case, by=by, role=side, at=now, account=Personal(ending, of=by)
     )
+    if changed:  # whoever did not do it themselves learns of it before money goes elsewhere
+        tell_side(case, side, "own_account_changed", at=now, ending=ending)
+    if steps_of(case).filter(kind=TermKind.MONEY, by=ACROSS[side], state__in=OPEN).exists():
+        tell_other(case, side, "payee_account_known", at=now, changed=changed)
     return account
 
 
@@ -59,13 +66,16 @@ def order_payment(
 
     Raises NotFound for whoever may not pay it, Conflict when it is done or the payee's account is missing, InvalidInput.
     """
-    step = payments.step_to_pay(by, case_id, step_id)
+    payments.step_to_pay(by, case_id, step_id)
+    Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    step = payments.step_to_pay(by, case_id, step_id)  # as it is now that nobody else can act
     if step.state not in OPEN:
         raise Conflict(_("This step was already reported as done. Paying it again could pay it twice."))
     account = payments.account_for(step)
     if account is None:
         raise Conflict(_("The other side has not yet said where the money should go."))
-    if not now.date() <= pay_on <= now.date() + LATEST:
+    today = payments.today_of(by, now=now)
+    if not today <= pay_on <= today + LATEST:
         raise InvalidInput({"pay_on": _("Choose a day from today on, at most 60 days ahead.")})
     message_id = f"ODR-{step.pk}-{secrets.token_hex(6).upper()}"
     content = pain001.write(
@@ -97,30 +107,52 @@ def import_bank_report(*, by: User, content: bytes, now: datetime) -> BankReport
     that is no such message; the same file again gives the report made of it.
     """
     digest = hashlib.sha256(content).hexdigest()
-    before = BankReport.objects.filter(uploaded_by=by, sha256=digest).first()
-    if before is not None:
-        return before
     message, entries = bank_messages.parse(content)
-    report = BankReport.objects.create(message=message, sha256=digest, uploaded_by=by, created_at=now)
-    rows = [_row(report, at, entry) for at, entry in enumerate(entries, start=1)]
+    known = {"message": message, "created_at": now}
+    report, made = BankReport.objects.get_or_create(uploaded_by=by, sha256=digest, defaults=known)
+    if not made:
+        return report
+    rows = _rows(report, entries)
     results = [row.result for row in rows]
     counts = {result: results.count(result) for result in sorted(set(results))}
     log.record(
         "outcomes.bank-report-imported", about=report, by=by, at=now, message=message, sha256=digest, entries=counts
     )
-    told = [row for row in rows if row.step is not None and row.result != _Result.REPEATED]
-    touched = {row.step.settlement.case_id for row in told if row.step is not None}
-    list(Case.objects.select_for_update(of=("self",)).filter(pk__in=touched).order_by("pk"))  # always in this order
-    for row in told:
-        _apply(row, by=by, now=now)
+    for row in rows:
+        if row.step is not None and row.result != _Result.REPEATED:
+            _apply(row, by=by, now=now)
     return report
 
 
-def _row(report: BankReport, position: int, entry: Entry) -> BankEntry:
-    step = payments.named(report.uploaded_by, entry.end_to_end_id) or payments.ordered(
-        report.uploaded_by, entry.message_id
-    )
-    return BankEntry.objects.create(
+def _rows(report: BankReport, entries: Sequence[Entry]) -> list[BankEntry]:
+    """A row for every entry. The cases they touch are locked before anything is judged, so that nothing is taken in twice."""
+    named = payments.named(report.uploaded_by, (entry.end_to_end_id for entry in entries))
+    ordered = payments.ordered(report.uploaded_by, (entry.message_id for entry in entries if not entry.end_to_end_id))
+    steps = [
+        named.get(entry.end_to_end_id) if entry.end_to_end_id else ordered.get(entry.message_id) for entry in entries
+    ]
+    touched = {step.settlement.case_id for step in steps if step is not None}
+    list(Case.objects.select_for_update(of=("self",)).filter(pk__in=touched).order_by("pk"))  # always in this order
+    before = BankEntry.objects.filter(step__in={step.pk for step in steps if step is not None}, result=_Result.MATCHED)
+    told = {_told(row.step_id, row) for row in before}
+    rows = []
+    for position, (step, entry) in enumerate(zip(steps, entries, strict=True), start=1):
+        row = _row(report, position, step, entry)
+        if row.result == _Result.MATCHED:
+            row.result = _Result.REPEATED if _told(row.step_id, row) in told else _Result.MATCHED
+            told.add(_told(row.step_id, row))
+        rows.append(row)
+    return BankEntry.objects.bulk_create(rows)
+
+
+def _told(step_id: int | None, row: BankEntry) -> tuple[Any, ...]:
+    """What an entry says of a step: two that say the same are one."""
+    said = (row.status, row.code, row.booked_on, row.reason, row.amount, row.currency, row.bank_reference)
+    return (step_id, *said)
+
+
+def _row(report: BankReport, position: int, step: PerformanceStep | None, entry: Entry) -> BankEntry:
+    return BankEntry(
         report=report,
         position=position,
         step=step,
@@ -148,15 +180,7 @@ def _result(step: PerformanceStep | None, entry: Entry) -> str:
         return _Result.WRONG_AMOUNT
     if entry.amount is None and entry.status == _Status.BOOKED and entry.problem:
         return _Result.WRONG_AMOUNT
-    known: dict[str, Any] = {
-        "status": entry.status,
-        "code": entry.code[:35],
-        "booked_on": entry.booked_on,
-        "reason": entry.reason,
-    }
-    known |= {"amount": entry.amount, "currency": entry.currency, "bank_reference": entry.bank_reference}
-    same = BankEntry.objects.filter(step=step, result=_Result.MATCHED, **known)
-    return _Result.REPEATED if same.exists() else _Result.MATCHED
+    return _Result.MATCHED
 
 
 def _apply(row: BankEntry, *, by: User, now: datetime) -> None:
@@ -168,7 +192,7 @@ def _apply(row: BankEntry, *, by: User, now: datetime) -> None:
     }  # fmt: skip
     log.record("outcomes.bank-reported", about=row, case=case, by=by, at=now, **shown)
     if row.status in (_Status.REJECTED, _Status.RETURNED):
-        tell_both(case, "payment_failed", at=now, entry=row.pk, status=row.status, reason=row.reason)
+        tell_both(case, "payment_failed", at=now, entry=row.pk, status=row.status, reason=row.reason_code)
     whole = row.result == _Result.MATCHED and row.status == _Status.BOOKED and row.amount is not None
     may_report = ("report_performed", stages.Stage(case.stage)) in stages.MOVES
     if whole and may_report and step.state in OPEN and step.settlement.superseded_at is None:

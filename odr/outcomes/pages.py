@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from odr.accounts.access import signed_in
 from odr.cases import queries as cases
 from odr.cases.models import Case
-from odr.common.errors import InvalidInput, NotFound
+from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.common.time import now
 from odr.outcomes import documents, operations, queries
 from odr.outcomes.forms import DisputeForm, ReportForm
@@ -36,6 +36,8 @@ def report(request: HttpRequest, case_id: UUID, step_id: int) -> HttpResponse:
             return _back(case_id)
         except InvalidInput as refusal:
             put_back(form, refusal)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
     return _form(request, case, step, form, title=_("Report this step as done"), submit=_("Send my report"))
 
 
@@ -57,10 +59,14 @@ def dispute(request: HttpRequest, case_id: UUID, step_id: int) -> HttpResponse:
     case, step = _step(request, case_id, step_id)
     form = DisputeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        operations.report_not_performed(
-            case_id=case_id, step_id=step_id, by=signed_in(request), reason=form.cleaned_data["reason"], now=now()
-        )
-        return _back(case_id)
+        reason = form.cleaned_data["reason"]
+        try:
+            operations.report_not_performed(
+                case_id=case_id, step_id=step_id, by=signed_in(request), reason=reason, now=now()
+            )
+            return _back(case_id)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
     return _form(request, case, step, form, title=_("This step was not done"), submit=_("Send my report"))
 
 
@@ -96,6 +102,7 @@ def _form(
         "case": case,
         "step": step,
         "sentence": documents.term_sentence(queries.term_of(step)),
+        "own": queries.is_of(signed_in(request), case, step),
         "form": form,
         "title": title,
         "submit": submit,

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from odr.accounts.access import signed_in
-from odr.common.errors import InvalidInput
+from odr.common.errors import Conflict, InvalidInput
 from odr.common.time import now
 from odr.outcomes import operations_bank, payments
 from odr.outcomes.models import PaymentOrder
@@ -35,6 +35,8 @@ def account(request: HttpRequest, case_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
         except InvalidInput as refusal:
             put_back(form, refusal)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
     context = {"case": case, "form": form, "known": known}
     return render(request, "outcomes/account.html", context, status=422 if form.errors else 200)
 
@@ -46,7 +48,7 @@ def pay(request: HttpRequest, case_id: UUID, step_id: int) -> HttpResponse:
     """Pay a step: the account it goes to, and the order as a file for the payer's bank."""
     user = signed_in(request)
     step = payments.step_to_pay(user, case_id, step_id)
-    today = now().date()
+    today = payments.today_of(user, now=now())
     form = OrderForm(request.POST or None, initial={"pay_on": today, "holder": user.latin_name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,6 +63,8 @@ def pay(request: HttpRequest, case_id: UUID, step_id: int) -> HttpResponse:
             return as_file(order, content)
         except InvalidInput as refusal:
             put_back(form, refusal)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal))
     context = {
         "case": step.settlement.case,
         "step": step,

@@ -3,9 +3,12 @@
 The paying side is the side that has to do a money step; for a seller it can also be the marketplace that holds the money.
 """
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -15,9 +18,10 @@ from odr.cases import queries as cases
 from odr.cases.models import Case, Side
 from odr.common.errors import NotFound
 from odr.marketplaces import queries as marketplaces
-from odr.outcomes.models import BankEntry, BankReport, PayeeAccount, PerformanceStep
+from odr.outcomes.models import BankEntry, BankReport, PayeeAccount, PaymentOrder, PerformanceStep
 from odr.outcomes.performance import ACROSS
 from odr.outcomes.queries import OPEN
+from platform_rules.calendars import timezone_of
 
 PARTIES = (Side.CLAIMANT.value, Side.RESPONDENT.value)
 
@@ -85,18 +89,23 @@ def end_to_end_id(step: PerformanceStep) -> str:
     return f"ODR-{step.settlement.case.number}-{step.pk}"
 
 
-def named(user: User, name: str) -> PerformanceStep | None:
-    """The step behind a payment's name, if this person may report its payment."""
-    written = name.rpartition("-")[2]
-    if not written.isascii() or not written.isdecimal() or len(written) > 18:
-        return None
-    step = matchable_by(user).filter(pk=int(written)).first()
-    return step if step is not None and end_to_end_id(step) == name else None
+def named(user: User, names: Iterable[str]) -> dict[str, PerformanceStep]:
+    """The steps behind payments' names, by name: those whose payment this person may report."""
+    written = {name.rpartition("-")[2] for name in names}
+    keys = [int(key) for key in written if key.isascii() and key.isdecimal() and len(key) <= 18]
+    return {end_to_end_id(step): step for step in matchable_by(user).filter(pk__in=keys)} if keys else {}
 
 
-def ordered(user: User, message_id: str) -> PerformanceStep | None:
-    """The step an order of that name was taken for, if this person may report its payment."""
-    return matchable_by(user).filter(orders__message_id=message_id).first() if message_id else None
+def ordered(user: User, message_ids: Iterable[str]) -> dict[str, PerformanceStep]:
+    """The steps for which orders of these names were taken, by the order's name: those whose payment this person may report."""
+    wanted = {name for name in message_ids if name}
+    orders = PaymentOrder.objects.filter(message_id__in=wanted, step__in=matchable_by(user).order_by().values("pk"))
+    return {row.message_id: row.step for row in orders.select_related("step__settlement__case")} if wanted else {}
+
+
+def today_of(user: User, *, now: datetime) -> date:
+    """The calendar day where this person is: theirs, not the server's, is the day a bank pays on."""
+    return now.astimezone(ZoneInfo(user.time_zone or timezone_of(user.country or None))).date()
 
 
 def reports_of(user: User) -> QuerySet[BankReport]:

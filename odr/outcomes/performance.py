@@ -5,7 +5,7 @@ Parts of the acts in `odr.outcomes.operations`, which record what was done.
 
 from datetime import datetime, timedelta
 
-from odr.cases import clocks
+from odr.cases import clocks, pausing
 from odr.cases.models import Case, Clock, Side
 from odr.notices.telling import tell_side
 from odr.outcomes.models import PerformanceStep, Settlement
@@ -107,6 +107,18 @@ def _step(settlement: Settlement, position: int, term: Term) -> PerformanceStep:
         text=term.text,
         due_at=due.at,
     )
+
+
+@pausing.with_the_clocks
+def move_due_dates(case: Case) -> None:
+    """The case stood still: what had time left when it stopped has it still, as the clock of performance has."""
+    stays: dict[datetime, list[tuple[datetime, datetime]]] = {}
+    for step in steps_of(case).filter(state=_State.DUE).select_related("settlement"):
+        began = step.settlement.created_at
+        if began not in stays:
+            stays[began] = clocks.stays_of(case, since=began)
+        due = clocks.due_date(case, PERFORMANCE, at=began, days=term_of(step).days, stays=stays[began])
+        PerformanceStep.objects.filter(pk=step.pk, due_at__lt=due.at).update(due_at=due.at)
 
 
 def late_steps(case: Case, *, now: datetime) -> list[PerformanceStep]:

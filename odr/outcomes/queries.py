@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet
 
+from odr.accounts.models import User
 from odr.accounts.queries import Person
 from odr.cases import queries as cases
 from odr.cases import stages
@@ -52,6 +53,12 @@ def term_of(step: PerformanceStep) -> Term:
     return step.settlement.agreed()[step.position - 1]
 
 
+def is_of(user: User, case: Case, step: PerformanceStep) -> bool:
+    """Whether this person's side has to do the step."""
+    own = cases.participation(user, case)
+    return own is not None and own.side == step.by
+
+
 def panel(case: Case, *, side: str, possible: frozenset[str], settlement: Settlement | None) -> dict[str, Any]:
     """What the case page shows of the agreement: its sentences, its steps, and what this side can do about each."""
     leaves = side == Side.CLAIMANT and (
@@ -83,6 +90,7 @@ def _row(step: PerformanceStep, side: str, possible: frozenset[str]) -> dict[str
     other = bool(side) and not mine
     return {
         "step": step,
+        "mine": mine,
         "term": term_of(step),
         "entries": _entries(step) if side != Side.ARBITRATOR else [],
         "by_bank": step.state == PerformanceStep.State.REPORTED and step.reported_by_id is None,

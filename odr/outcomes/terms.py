@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from odr.common.errors import InvalidInput
+from odr.outcomes.banking import exponent
 
 #: Sums above this are refused as absurd for a consumer purchase, in any currency.
 LARGEST_SUM = Decimal("9999999.99")
@@ -83,7 +84,7 @@ def _parse_one(row: Any, name: str, currency: str) -> Term:
         raise InvalidInput({f"{name}.text": _("Say in words what will be done.")})
     if len(text) > 2000:
         raise InvalidInput({f"{name}.text": _("Use at most 2,000 characters.")})
-    amount = _amount(row.get("amount"), f"{name}.amount") if kind == TermKind.MONEY else None
+    amount = _amount(row.get("amount"), f"{name}.amount", currency) if kind == TermKind.MONEY else None
     named = str(row.get("currency") or currency).upper()
     if kind == TermKind.MONEY and named != currency:
         raise InvalidInput(
@@ -93,18 +94,20 @@ def _parse_one(row: Any, name: str, currency: str) -> Term:
     return Term(kind=kind, by=by, amount=amount, currency=currency if amount is not None else "", text=text, days=days)
 
 
-def _amount(value: Any, name: str) -> Decimal:
+def _amount(value: Any, name: str, currency: str) -> Decimal:
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount <= 0 or amount > LARGEST_SUM or amount != amount.quantize(Decimal("0.01")):
         raise InvalidInput({name: _("Give a sum above 0 with at most 2 decimals, for example 89.00.")})
+    if exponent(currency) == 0 and amount != amount.to_integral_value():  # no bank could pay it
+        raise InvalidInput({name: _("%(currency)s cannot be paid in such small parts.") % {"currency": currency}})
     return amount.quantize(Decimal("0.01"))
 
 
 def _days(value: Any, name: str) -> int:
-    typed = str(value)
-    if isinstance(value, bool) or not typed.isdecimal() or len(typed) > 4 or not 1 <= int(typed) <= LONGEST_DAYS:
+    text = str(value)[:9]  # longer is no number of days, and thousands of digits are none that Python reads
+    if isinstance(value, bool) or not text.isdecimal() or not 1 <= int(text) <= LONGEST_DAYS:
         raise InvalidInput({name: _("Give a number of days from 1 to %(most)d.") % {"most": LONGEST_DAYS}})
-    return int(typed)
+    return int(text)

@@ -26,7 +26,8 @@ LATER = MEDIATING + timedelta(hours=1)
 SECRET = "31337 euros is where I would give in"
 NOTE = "they will take 31337"
 WALLED = {
-    "cases_message", "mediation_mediatornote", "mediation_proposal", "mediation_proposalanswer",
+    "cases_message", "mediation_mediatornote", "mediation_proposal", "mediation_proposalanswer", "negotiation_bid",
+    "negotiation_bidround",
 }  # fmt: skip
 
 

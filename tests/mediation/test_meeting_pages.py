@@ -152,6 +152,15 @@ class TestTheApi:
         assert mediator.post(f"{path}cancel/", {"reason": "Ill."}, format="json").json()["state"] == "cancelled"
         assert [row["state"] for row in api(buyer).get(path).json()] == ["cancelled"]
 
+    @pytest.mark.parametrize(
+        "slot", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2026-12-04T10:00", "soon", None]
+    )
+    def test_refuses_what_is_no_moment(self, case, api, slot):
+        told = {"how": "writing", "zone": "Asia/Shanghai", "slots": [slot, slot]}
+        answer = api(mediator_of(case)).post(f"/api/v1/cases/{case.pk}/meetings/", told, format="json")
+        assert answer.status_code in (400, 422)
+        assert "slots" in str(answer.json())
+
     def test_gives_more_time(self, case, api):
         path = f"/api/v1/cases/{case.pk}/mediation/"
         buyer, seller = parties(case)

@@ -230,6 +230,28 @@ class TestProposalPages:
             body = buyer.get(page(name, case.pk, proposal.pk, language=language)).content.decode()
             assert f"<h1>{title}</h1>" in body
 
+    @pytest.mark.parametrize("version", ["0", "9" * 5000])
+    def test_what_was_typed_stays_when_the_case_went_on_meanwhile(self, case, signed_in_as, version):
+        mediator = signed_in_as(mediator_of(case))
+        typed = {
+            "amount": "89.00",
+            "days": "14",
+            "message": "Half each.",
+            "reason": "Too far apart.",
+            "version": version,
+        }
+
+        for name, words in (("propose", "Half each."), ("end", "Too far apart.")):
+            if version == "0":
+                answer = mediator.post(page(name, case.pk), typed)
+                assert answer.status_code == 409
+                assert words in answer.content.decode()
+                assert f'name="version" value="{case.version}"' in answer.content.decode()
+        case.refresh_from_db()
+        assert case.stage == Stage.MEDIATION
+        if version != "0":  # no version at all: the page is taken as it is
+            assert mediator.post(page("end", case.pk), typed).status_code == 302
+
     def test_the_mediator_ends_it_and_lands_on_the_desk(self, case, signed_in_as):
         mediator = signed_in_as(mediator_of(case))
         assert mediator.post(page("end", case.pk), {"reason": ""}).status_code == 422

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from odr.accounts.models import Role
 from odr.audit.models import Event
-from odr.cases import clocks
+from odr.cases import clocks, pausing
 from odr.cases import queries as cases
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
@@ -17,7 +18,7 @@ from odr.mediation.models import ProposalAnswer
 from odr.neutrals import roster
 from odr.notices.models import Notice
 from odr.outcomes.models import Settlement
-from tests.factories import person
+from tests.factories import person, staff
 from tests.paths import (
     MEDIATING,
     PROPOSED,
@@ -365,3 +366,62 @@ class TestTwoActingAtOnce:
         assert settled(case)
         assert Settlement.objects.count() == 1
         assert Event.objects.filter(type="mediation.proposal-concluded").count() == 1
+
+
+class TestWhileTheCaseStandsStill:
+    """A side contests a translation two days after the proposal; an administrator answers nine days later."""
+
+    @pytest.fixture
+    def stopped(self, opened):
+        case, proposal = opened
+        pausing.contest_translation(
+            case_id=case.pk,
+            by=claimant_of(case),
+            passage="sur mesure",
+            reason="Made to measure.",
+            now=PROPOSED + 2 * DAY,
+        )
+        return case, proposal
+
+    def go_on(self, case, proposal):
+        now = PROPOSED + 11 * DAY
+        pausing.answer_translation_contest(
+            case_id=case.pk, by=staff(Role.ADMINISTRATOR), answer="You are right.", now=now
+        )
+        proposal.refresh_from_db()
+        return now
+
+    def test_the_time_to_think_ends_with_its_clock_and_not_before(self, stopped):
+        case, proposal = stopped
+        first, shortest = proposal.reflection_ends_at, proposal.shortest_reflection_ends_at
+
+        now = self.go_on(case, proposal)
+
+        assert proposal.reflection_ends_at == case.clocks.get(key="reflection", state="running").due_at
+        assert proposal.reflection_ends_at >= first + 7 * DAY
+        assert first < now < proposal.shortest_reflection_ends_at < proposal.reflection_ends_at
+        assert proposal.shortest_reflection_ends_at >= shortest + 7 * DAY
+        accept(case, proposal, respondent_of(case), now=now + HOUR)
+
+    def test_a_side_can_answer_after_the_day_that_was_named_before(self, stopped):
+        case, proposal = stopped
+        later = proposal.reflection_ends_at + DAY
+
+        accept(case, proposal, claimant_of(case), now=later)
+        accept(case, proposal, respondent_of(case), now=later)
+
+        assert not settled(case)
+        operations.take_back_acceptance(
+            case_id=case.pk, proposal_id=proposal.pk, by=claimant_of(case), now=later + HOUR
+        )
+
+    def test_no_task_concludes_it(self, opened):
+        case, proposal = opened
+        accept(case, proposal, claimant_of(case), waive_reflection=True)
+        accept(case, proposal, respondent_of(case))
+        pausing.stay(
+            case_id=case.pk, by=staff(Role.ADMINISTRATOR), ground="court", reason="In Lyon.", now=PROPOSED + DAY
+        )
+
+        later = proposal.reflection_ends_at + DAY
+        assert operations.conclude_proposal(proposal_id=proposal.pk, now=later) is None

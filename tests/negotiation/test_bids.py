@@ -9,16 +9,20 @@ import pytest
 from django.db import IntegrityError, transaction
 from rest_framework.test import APIClient
 
+from odr.accounts.models import Role
 from odr.audit.models import Event
 from odr.audit.receipts import opened_fields
 from odr.cases import clocks
 from odr.cases.stages import Stage
+from odr.common import formats
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, NotPermitted
+from odr.desk import history, receipts
 from odr.negotiation import bid_queries, bidding, operations, operations_bids, tasks
 from odr.negotiation.models import Bid, BidRound
+from odr.notices import rendering
 from odr.notices.models import Notice
 from odr.outcomes.models import Settlement
-from tests.factories import person
+from tests.factories import person, staff
 from tests.paths import ANSWERED, REFUND, claimant_of, negotiating_case, parties, respondent_of
 
 LATER = ANSWERED + timedelta(hours=3)
@@ -111,7 +115,7 @@ class TestBidsThatDoNotMeet:
         for number in (1, 2, 3):
             play(case, SECRET, "50.00", round_number=number, at=LATER + timedelta(hours=2 * number))
 
-        with pytest.raises(Conflict, match="three rounds"):
+        with pytest.raises(Conflict, match="3 rounds"):
             bid(case, claimant_of(case), "60.00", round_number=4, now=LATER + timedelta(hours=12))
 
     def test_both_sides_are_told_no_more_than_that(self, case):
@@ -203,6 +207,22 @@ class TestRefusals:
         assert list(refusal.value.errors) == ["code"]
         assert Bid.objects.filter(revealed_at=None).count() == 2
 
+    @pytest.mark.parametrize("amount", ["1e999999999", "1e-999999999", "9" * 80, "NaN", "٨٩", "8.9e1"])
+    def test_an_amount_no_bid_has_is_not_even_written_out(self, case, amount):
+        buyer, seller = parties(case)
+        code = bid(case, buyer, "89.00")
+        bid(case, seller, "100.00")
+
+        with pytest.raises(InvalidInput, match="does not open"):
+            reveal(case, buyer, f"{amount}-{code.rpartition('-')[2]}")
+
+    def test_a_bid_between_the_end_of_the_talks_and_what_follows_from_it(self, case):
+        end = case.clocks.get(key="negotiation", state="running").due_at
+
+        with pytest.raises(Conflict, match="time for this is over"):
+            bid(case, claimant_of(case), "80.00", now=end + timedelta(seconds=1))
+        assert not BidRound.objects.exists()
+
     def test_a_bid_made_for_another_currency(self, case):
         buyer, seller = parties(case)
         code = bid(case, buyer, "80.00", currency="USD")
@@ -265,6 +285,21 @@ class TestRefusals:
             bid_queries.side_of(person(), case)
 
 
+class TestWhoeverMediatesOrDecides:
+    def test_finds_no_sign_of_bids_in_the_history_nor_a_receipt_of_one(self, case):
+        play(case, SECRET, "50.00")
+        event = Event.objects.filter(type="negotiation.bid-sent").first()
+
+        told = {
+            side: {entry["title"] for entry in history.of(case, side=side)} for side in ("claimant", "mediator", "")
+        }
+
+        assert "A sealed bid was sent" in told["claimant"]
+        assert not any("bid" in title for side in ("mediator", "") for title in told[side])
+        with pytest.raises(NotFound):
+            receipts.of_event(case, event.uuid, user=staff(Role.ADMINISTRATOR))
+
+
 class TestWithoutAScript:
     def test_a_bid_locked_by_the_server_opens_with_its_code_alone(self, case):
         buyer, seller = parties(case)
@@ -322,6 +357,21 @@ class TestTheEndOfTheTalks:
         bid(case, claimant_of(case), "80.00", now=end - timedelta(hours=2))
 
         assert case.bid_rounds.get().ends_at == end
+
+    def test_the_notices_name_the_moment_that_holds_and_no_longer_time(self, case):
+        buyer, seller = parties(case)
+        end = case.clocks.get(key="negotiation", state="running").due_at
+        bid(case, buyer, "80.00", now=end - timedelta(hours=2))
+        bid(case, seller, "70.00", now=end - timedelta(hours=1))
+
+        notices = list(Notice.objects.filter(kind__in=["bid_sent", "bids_in"]))
+        assert len(notices) == 3
+        for notice in notices:
+            notice.to.language = "en"
+            text = rendering.render(notice, now=end).text
+            zone = "Europe/Paris" if notice.to == buyer else "Asia/Shanghai"
+            assert formats.moment(end, zone, language="en", with_weekday=True) in text
+            assert "72" not in text
 
     def test_a_withdrawn_case_keeps_no_number_either(self, case, monkeypatch):
         from odr.cases import operations as cases

@@ -115,6 +115,14 @@ class TestMakingAnOffer:
             offer(**changes)
         assert list(refusal.value.errors) == [names]
 
+    def test_is_refused_between_the_end_of_the_talks_and_what_follows_from_it(self, case, offer):
+        end = Clock.objects.get(case=case, key="negotiation", state="running").due_at
+
+        for moment in (end, end + timedelta(seconds=1)):
+            with pytest.raises(Conflict, match="time for this is over"):
+                offer(now=moment)
+        assert not case.offers.exists()
+
     def test_is_refused_to_strangers_and_before_service(self, offer, db):
         with pytest.raises(NotFound):
             offer(by=person())

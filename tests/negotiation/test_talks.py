@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 
 from odr.accounts.models import Role
-from odr.cases import clocks
+from odr.cases import clocks, pausing
 from odr.cases import operations as cases
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, MoveNotAllowed, NotFound
-from odr.negotiation import operations, talks
+from odr.negotiation import operations, operations_bids, operations_counter, talks
 from odr.notices.models import Notice
 from tests.factories import person, staff
-from tests.paths import ANSWERED, REFUND, claimant_of, negotiating_case, parties, respondent_of
+from tests.paths import ANSWERED, REFUND, claimant_of, countered_case, negotiating_case, parties, respondent_of
 
 pytestmark = pytest.mark.django_db
 LATER = ANSWERED + timedelta(hours=3)
@@ -126,3 +126,30 @@ class TestTheWayToAMediator:
         assert case.stage == Stage.MEDIATOR_APPOINTMENT
         with pytest.raises(MoveNotAllowed):
             talks.ask_for_mediation(case_id=case.pk, by=claimant_of(case), now=over)
+
+    def test_a_sealed_bid_of_the_other_side_ends_the_silence(self, case):
+        buyer, seller = parties(case)
+        operations.make_offer(case_id=case.pk, by=buyer, terms=REFUND, now=LATER)
+        operations_bids.send_bid(case_id=case.pk, by=seller, commitment="a" * 64, now=LATER + timedelta(days=1))
+
+        with pytest.raises(Conflict, match="your turn"):
+            talks.ask_for_mediation(case_id=case.pk, by=buyer, now=LATER + timedelta(days=6))
+
+    def test_the_buyers_answer_to_what_the_seller_asks_is_no_silence(self, db):
+        case = countered_case()
+        operations_counter.answer_counter_claim(
+            case_id=case.pk, by=claimant_of(case), reply="deny", reasons="I sent the charger back too.", now=LATER
+        )
+
+        with pytest.raises(Conflict, match="your turn"):
+            talks.ask_for_mediation(case_id=case.pk, by=respondent_of(case), now=LATER + timedelta(days=5))
+
+    def test_time_in_which_the_case_stood_still_is_no_silence(self, case):
+        buyer, seller = parties(case)
+        operations.make_offer(case_id=case.pk, by=buyer, terms=REFUND, now=LATER)
+        pausing.contest_translation(
+            case_id=case.pk, by=seller, passage="sur mesure", reason="Made to measure.", now=LATER + timedelta(days=1)
+        )
+
+        with pytest.raises(Conflict, match="still has time to answer"):
+            talks.ask_for_mediation(case_id=case.pk, by=buyer, now=LATER + timedelta(days=6))

@@ -210,6 +210,11 @@ class TestABanksReport:
         _name, [entry] = bank_messages.parse(camt054(booking(more="<RtrInf><Rsn><Cd>AC01</Cd></Rsn></RtrInf>")))
         assert (entry.status, entry.reason) == ("returned", "AC01")
 
+    def test_of_money_that_came_into_the_payers_account_is_no_payment(self):
+        came_in = booking().replace("DBIT", "CRDT")
+        _name, [entry] = bank_messages.parse(camt054(came_in))
+        assert entry.status == "returned"
+
     def test_without_a_name_or_with_a_sum_that_is_none_says_so(self):
         _name, found = bank_messages.parse(camt054(booking(name="NOTPROVIDED") + booking(amount="eighty")))
         assert ["names no payment" in found[0].problem, "eighty" in found[1].problem] == [True, True]

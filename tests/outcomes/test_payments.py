@@ -1,9 +1,11 @@
 """Money moves outside the platform: who sees where to, what banks report, and that nothing a bank says confirms for a side."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,14 +14,15 @@ from odr.audit.models import Event
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, NotFound
+from odr.notices import rendering
 from odr.notices.models import Notice
 from odr.outcomes import operations, operations_bank, payments, refunds
-from odr.outcomes.models import BankEntry, PerformanceStep, Settlement
+from odr.outcomes.models import BankEntry, BankReport, PaymentOrder, PerformanceStep, Settlement
 from odr.outcomes.performance import steps_for
 from odr.outcomes.terms import Term
 from tests.factories import person, staff
 from tests.outcomes.test_bank_files import FRENCH, GERMAN, booking, camt054, pain002, transaction
-from tests.paths import NOW, claimant_of, connected_marketplace, respondent_of, settled_case
+from tests.paths import NOW, claimant_of, connected_marketplace, parties, respondent_of, settled_case
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -48,6 +51,11 @@ def order(case, step, *, by=None, **changes):
 
 def imported(case, content: bytes, *, by=None):
     return operations_bank.import_bank_report(by=by or respondent_of(case), content=content, now=LATER)
+
+
+def in_english(notice) -> str:
+    notice.to.language = "en"
+    return rendering.render(notice, now=LATER).text
 
 
 def booked(step, **changes) -> bytes:
@@ -89,6 +97,28 @@ class TestAnAccount:
             give_account(case, **changes)
         assert field in refusal.value.errors
 
+    def test_is_told_to_whoever_pays_without_its_number(self, case, step):
+        give_account(case)
+        notice = Notice.objects.get(case=case, kind="payee_account_known")
+        assert notice.to == respondent_of(case)
+        text = in_english(notice)
+        assert "said where its money should go" in text
+        assert not any(number in text for number in (FRENCH, FRENCH[-4:]))
+        assert not Notice.objects.filter(kind="own_account_changed").exists()
+
+    def test_that_is_changed_is_told_to_both(self, case, step):
+        give_account(case)
+        give_account(case, iban=GERMAN)
+        own = Notice.objects.get(case=case, kind="own_account_changed")
+        assert own.to == claimant_of(case)
+        assert "3000" in in_english(own)
+        told = [in_english(notice) for notice in Notice.objects.filter(case=case, kind="payee_account_known")]
+        assert sum("changed the account" in text for text in told) == 1
+
+    def test_is_told_to_nobody_who_has_nothing_to_pay(self, case, step):
+        give_account(case, by=respondent_of(case), iban=GERMAN)
+        assert not Notice.objects.filter(kind="payee_account_known").exists()
+
     def test_stands_nowhere_in_the_clear_in_the_record(self, case):
         give_account(case)
         event = Event.objects.get(type="outcomes.account-given")
@@ -121,6 +151,23 @@ class TestAnOrder:
         with pytest.raises(InvalidInput) as refusal:
             order(case, step, pay_on=day)
         assert "pay_on" in refusal.value.errors
+
+    def test_is_for_a_day_of_whoever_pays_and_not_of_the_server(self, case, step):
+        give_account(case)
+        seller = respondent_of(case)
+        seller.time_zone = "America/Los_Angeles"
+        seller.save(update_fields=["time_zone"])
+        order(case, step, pay_on=date(2026, 11, 19), now=datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
+        with pytest.raises(InvalidInput) as refusal:
+            order(case, step, pay_on=date(2026, 11, 18), now=datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
+        assert "pay_on" in refusal.value.errors
+
+    def test_of_a_sum_the_currency_does_not_have_is_not_made(self, case, step):
+        give_account(case)
+        PerformanceStep.objects.filter(pk=step.pk).update(amount=Decimal("1200.50"), currency="JPY")
+        with pytest.raises(InvalidInput, match="small parts"):
+            order(case, step)
+        assert not PaymentOrder.objects.exists()
 
     def test_is_made_by_the_marketplace_that_holds_the_money(self):
         home = connected_marketplace()
@@ -199,6 +246,71 @@ class TestABanksReport:
         imported(case, booked(step, more="<RtrInf><Rsn><Cd>AC01</Cd></Rsn></RtrInf>"))
         assert not payments.is_booked(payments.reported_on([step])[step.pk])
         assert Notice.objects.filter(case=case, kind="payment_failed").count() == 2
+
+    def test_that_names_another_payment_of_a_file_of_ours_is_unknown(self, case, step):
+        give_account(case)
+        made, _content = order(case, step)
+        group = f"<OrgnlGrpInfAndSts><OrgnlMsgId>{made.message_id}</OrgnlMsgId></OrgnlGrpInfAndSts>"
+        report = imported(case, pain002(group + transaction("ACSC", name="SALARY", amount="129.00")))
+        step.refresh_from_db()
+        assert (report.entries.get().result, report.entries.get().step, step.state) == ("unknown", None, "due")
+
+    def test_tells_others_the_banks_codes_and_no_words_of_the_file(self, case, step):
+        told = transaction("RJCT", name=payments.end_to_end_id(step), amount="129.00", reason="AC04")
+        imported(case, pain002(told.replace("Account closed", "Pay to my cousin instead: bit.ly/x")))
+        for notice in Notice.objects.filter(case=case, kind="payment_failed"):
+            text = rendering.render(notice, now=LATER).text
+            assert "AC04" in text
+            assert "cousin" not in text
+
+    def test_of_the_seller_shows_the_buyer_codes_alone_and_whose_file_it_is(self, case, step, signed_in_as):
+        told = transaction("RJCT", name=payments.end_to_end_id(step), amount="129.00", reason="AC04")
+        imported(case, pain002(told))
+        pages = [signed_in_as(user).get(f"/en/cases/{case.pk}/").content.decode() for user in parties(case)]
+        assert ["Account closed" in page for page in pages] == [False, True]
+        assert ["Look at your own account" in page for page in pages] == [True, False]
+
+    def test_needs_no_more_queries_for_many_entries_that_are_not_ours(self, case, step):
+        def queries(many):
+            content = camt054("".join(booking(name=f"X-{at}") for at in range(many)))
+            with CaptureQueriesContext(connection) as captured:
+                imported(case, content)
+            return len(captured)
+
+        assert queries(2) == queries(200)
+
+    def test_that_cannot_be_read_leaves_nothing_behind(self, case, step):
+        broken = booked(step)[:-20]
+        bomb = b'<!DOCTYPE a [<!ENTITY x "lol">]>' + booked(step)
+        foreign = booked(step).replace(b"camt.054", b"camt.053")
+        for content in (broken, bomb, foreign, b"", camt054("")):
+            with pytest.raises(InvalidInput) as refusal:
+                imported(case, content)
+            assert list(refusal.value.errors) == ["file"]
+        step.refresh_from_db()
+        assert step.state == "due"
+        assert not BankReport.objects.exists()
+        assert not BankEntry.objects.exists()
+        assert not Event.objects.filter(type__startswith="outcomes.bank").exists()
+
+    def test_whose_second_entry_fails_leaves_nothing_of_the_first(self, case, step, monkeypatch):
+        name = payments.end_to_end_id(step)
+        content = camt054(
+            booking(name=name, amount="129.00") + booking(name=name, amount="129.00", status="<Cd>PDNG</Cd>")
+        )
+        applied = operations_bank._apply
+
+        def fail(row, **known):
+            if row.position == 2:
+                raise Conflict("The case went on.")
+            applied(row, **known)
+
+        monkeypatch.setattr(operations_bank, "_apply", fail)
+        with pytest.raises(Conflict):
+            imported(case, content)
+        step.refresh_from_db()
+        assert step.state == "due"
+        assert not BankReport.objects.exists()
 
     @given(st.lists(st.sampled_from(["fits", "sum", "currency", "unknown", "unnamed"]), min_size=1, max_size=6))
     @settings(max_examples=15, deadline=None)

@@ -5,18 +5,21 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 
+from odr.accounts.models import Role
 from odr.audit.models import Event
-from odr.cases import clocks
+from odr.cases import clocks, pausing
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, NotPermitted
 from odr.notices.models import Notice
 from odr.outcomes import documents, operations
 from odr.outcomes.models import PerformanceStep, Settlement
-from tests.paths import NOW, claimant_of, parties, person, respondent_of, settled_case
+from tests.factories import staff
+from tests.paths import NOW, breached_case, claimant_of, parties, person, respondent_of, settled_case
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + timedelta(days=3)
+DAY = timedelta(days=1)
+LATER = NOW + 3 * DAY
 
 
 @pytest.fixture
@@ -191,3 +194,57 @@ class TestAClock:
 
         with pytest.raises(MoveNotAllowed, match="report_performed"):
             cases.withdraw(case_id=case.pk, by=claimant_of(case), now=LATER)
+
+
+class TestWhileTheCaseStandsStill:
+    def test_a_step_keeps_the_time_it_had_left(self, case, step):
+        office, first = staff(Role.ADMINISTRATOR), step.due_at
+        pausing.stay(case_id=case.pk, by=office, ground="outage", reason="We were down.", now=NOW + 4 * DAY)
+        pausing.resume(case_id=case.pk, by=office, reason="We are back.", now=NOW + 24 * DAY)
+        step.refresh_from_db()
+        assert step.due_at == Clock.objects.get(case=case, key="performance", state="running").due_at
+        assert step.due_at >= first + 19 * DAY
+        with pytest.raises(Conflict, match="still time"):
+            operations.report_not_performed(
+                case_id=case.pk, step_id=step.pk, by=claimant_of(case), reason="No money.", now=first + DAY
+            )
+
+    def test_nothing_counts_as_not_done_while_the_clocks_stand(self, case, step):
+        pausing.contest_translation(
+            case_id=case.pk, by=respondent_of(case), passage="14 days", reason="It says 40.", now=NOW + 4 * DAY
+        )
+        with pytest.raises(Conflict, match="still time"):
+            operations.report_not_performed(
+                case_id=case.pk, step_id=step.pk, by=claimant_of(case), reason="No money.", now=step.due_at + DAY
+            )
+
+    def test_a_step_that_was_done_keeps_its_date(self, case, step):
+        report(case, step)
+        office, first = staff(Role.ADMINISTRATOR), step.due_at
+        pausing.stay(case_id=case.pk, by=office, ground="outage", reason="We were down.", now=NOW + 4 * DAY)
+        pausing.resume(case_id=case.pk, by=office, reason="We are back.", now=NOW + 24 * DAY)
+        step.refresh_from_db()
+        assert step.due_at == first
+
+
+def test_a_step_is_not_reported_as_not_done_without_a_reason(case, step):
+    report(case, step)
+    with pytest.raises(InvalidInput, match="reason"):
+        operations.report_not_performed(case_id=case.pk, step_id=step.pk, by=claimant_of(case), reason=" ", now=LATER)
+
+
+class TestWhoIsToldThatAStepWasReported:
+    def told(self, case):
+        return [notice.to for notice in Notice.objects.filter(case=case, kind="step_reported")]
+
+    def test_the_other_side_also_after_the_time_for_it(self):
+        case = breached_case()
+        [step] = PerformanceStep.objects.filter(settlement__case=case)
+        now = case.clocks.get(key="cure_notice").due_at + DAY
+        report(case, step, now=now)
+        assert self.told(case) == [claimant_of(case)]
+
+    def test_once_by_the_notice_that_asks_to_confirm(self, case, step):
+        report(case, step)
+        assert self.told(case) == []
+        assert Notice.objects.filter(case=case, kind="confirm_performance", to=claimant_of(case)).count() == 1
