@@ -149,7 +149,8 @@ def language_name(code: str, *, language: str | None = None) -> str:
 
 def procedure_language() -> str:
     """The language in which procedures, clocks and measures word themselves for this reader: theirs, or English."""
-    return language if (language := get_language()) in settings.PARTY_LANGUAGES else "en"  # type: ignore[return-value]
+    language = get_language() or "en"
+    return language if language in settings.PARTY_LANGUAGES else "en"
 
 
 def law_language() -> str:

@@ -94,7 +94,7 @@ def _said(case: Case) -> list[tuple[str, datetime]]:
     refused = [(opposite[side], ended) for side, _at, state, ended in offers if state == Offer.State.DECLINED and ended]
     replied = CounterClaim.objects.filter(case=case, replied_at__isnull=False).values_list("replied_at", flat=True)
     bids = Bid.objects.filter(round__case=case).values_list("side", "created_at")
-    return [*messages, *answers, *(("claimant", at) for at in replied), *made, *refused, *bids]
+    return [*messages, *answers, *(("claimant", at) for at in replied if at), *made, *refused, *bids]
 
 
 def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:

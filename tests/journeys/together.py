@@ -120,4 +120,5 @@ def decide(
         clock(seconds=31)  # a code counts once
         neutral.show_factor_again()
     neutral.press()
+    assert "/decisions/" in neutral.page.url, f"{neutral.page.url}: {neutral.text()[:500]}"
     deliver()

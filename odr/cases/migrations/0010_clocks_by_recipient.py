@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False  # the index is built while cases go on
 
-    dependencies = [("cases", "0008_outcome_extensions")]
+    dependencies = [("cases", "0009_course_reasons")]
 
     operations = [
         AddIndexConcurrently(
