@@ -1,10 +1,13 @@
 """What allauth may do here: sign staff in. Accounts of staff are made by an administrator, not by signing up."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -39,6 +42,12 @@ class Adapter(DefaultAccountAdapter):
         sessions.mark_started(request)
         if isinstance(user, User):
             sessions.record_sign_in(user, method="factors", now=time.now())
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Before an important act the second factor is shown anew; a password alone does for whoever has none yet."""
+        methods = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"] != "reauthenticate"]
+        return factors or methods
 
     def is_safe_url(self, url: str) -> bool:
         """Only pages of this site."""

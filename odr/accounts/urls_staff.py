@@ -9,11 +9,12 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import path
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from odr.accounts import queries
+from odr.accounts.models import User
 from odr.common.errors import NotFound
 
 View = Callable[..., HttpResponseBase]
@@ -37,11 +38,18 @@ def staff_only(view: View) -> View:
     return answer
 
 
+def password_again(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the password anew; whoever has a second factor shows that instead, and a password alone opens nothing."""
+    if isinstance(request.user, User) and queries.has_second_factor(request.user):
+        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{request.GET.urlencode()}")
+    return account.reauthenticate(request)
+
+
 urlpatterns = [
     path("login/", plain(account.login), name="account_login"),
     path("logout/", plain(account.logout), name="account_logout"),
     path("inactive/", plain(account.account_inactive), name="account_inactive"),
-    path("reauthenticate/", staff_only(account.reauthenticate), name="account_reauthenticate"),
+    path("reauthenticate/", staff_only(password_again), name="account_reauthenticate"),
     path("password/set/", staff_only(account.password_set), name="account_set_password"),
     path("password/change/", staff_only(account.password_change), name="account_change_password"),
     path("2fa/", staff_only(factor.index), name="mfa_index"),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from odr.accounts import operations, queries
+from odr.accounts.adapter import Adapter
 from odr.accounts.models import ApiToken, Role, Session
 from odr.common.errors import Conflict, InvalidInput, NotPermitted
 from odr.notices.tasks import send_sign_in_due
@@ -184,6 +185,16 @@ class TestTheSecondFactor:
         other.force_login(user)
 
         assert other.get("/en/cases/?a=1").url == "/en/staff/2fa/reauthenticate/?next=%2Fen%2Fcases%2F%3Fa%3D1"
+
+    def test_is_what_an_important_step_asks_for_and_a_password_is_not_enough(self, client, set_up):
+        user, _secret = set_up
+        come_in(client, user)
+
+        answer = client.post("/en/staff/reauthenticate/?next=/en/cases/", {"password": "correct horse battery staple"})
+
+        assert answer.url == "/en/staff/2fa/reauthenticate/?next=%2Fen%2Fcases%2F"
+        ways = Adapter().get_reauthentication_methods(user)
+        assert [way["id"] for way in ways if way["id"] == "reauthenticate"] == []
 
     def test_pages_are_not_there_for_buyers(self, client):
         client.force_login(factories.person())
