@@ -3,6 +3,8 @@
 What leads to the first page of a journey is arranged through the operations.
 """
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils.timezone import now
 
@@ -53,7 +55,7 @@ def test_a_silent_seller_is_decided_against_and_opens_the_case_again(sides, desk
     come_back(case, seller, buyer)
     seller.follow(f"/decisions/{decision.pk}/")
     seller.follow("/decision/reopen/")
-    today = now().date()
+    today = now().astimezone(ZoneInfo("Asia/Shanghai")).date()  # where the seller is
     seller.answer(
         knew_on_day=str(today.day), knew_on_month=str(today.month), knew_on_year=str(today.year),
         reasons="Our mailbox was closed for the holiday. The size stood in the listing.",
