@@ -7,4 +7,4 @@ class DeterminationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is told when a neutral begins to hear a case."""
-        from odr.determinations import operations  # noqa: F401
+        from odr.determinations import telling  # noqa: F401

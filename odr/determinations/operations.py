@@ -15,7 +15,7 @@ from odr.cases import acts
 from odr.cases.models import Case, Side
 from odr.common import rows
 from odr.common.errors import Conflict, InvalidInput, NotFound
-from odr.determinations import contests, engine, packs, queries
+from odr.determinations import contests, engine, packs
 from odr.determinations.engine import Found
 from odr.determinations.models import Contest, Determination, ReportedDecision, Ruling
 from odr.notices.telling import tell_both, tell_other, tell_side
@@ -62,14 +62,6 @@ def contest_determination(
     tell_other(act.case, act.capacity, "determination_contested", at=now)
     tell_side(act.case, Side.MEDIATOR, "determination_contested", at=now)
     return row
-
-
-@acts.afterwards("confirm_mediator", "confirm_arbitrator")
-def tell_who_hears_the_case(act: acts.Act, _fields: Mapping[str, Any]) -> None:
-    """A neutral begins: a contest made before them, or left open by the one before, is theirs to decide."""
-    if queries.undecided(act.case).exists():
-        side = Side.MEDIATOR if act.name == "confirm_mediator" else Side.ARBITRATOR
-        tell_side(act.case, side, "contest_to_rule", at=act.now)
 
 
 @transaction.atomic
