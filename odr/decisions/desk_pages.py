@@ -20,7 +20,6 @@ from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import InvalidInput, NotFound, NotPermitted
 from odr.common.time import now
-from odr.common.typed import whole
 from odr.decisions import checks, corrections, file, publication, queries, setting_aside, signing, view, writing
 from odr.decisions.forms import (
     ComplexForm,
@@ -48,7 +47,7 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = DraftForm(request.POST if request.method == "POST" else None, held=held, content=content)
     to_reader = "to_reader" in request.POST
     if request.method == "POST" and form.is_valid():
-        base = whole(request.POST.get("base", ""))
+        base = _number(request.POST.get("base", ""))
         try:
             saved = writing.draft_decision(
                 case_id=case_id, by=user, draft=form.draft(), base=base, now=now()
@@ -302,5 +301,9 @@ def _quotes(asked_for: str, answered: str) -> list[tuple[str, str]]:
     return [(title, text) for title, text in rows if text]
 
 
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdecimal() else None
+
+
 def _version(request: HttpRequest) -> int:
-    return whole(request.POST.get("draft", "")) or 0
+    return _number(request.POST.get("draft", "")) or 0

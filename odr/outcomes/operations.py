@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import acts, clocks, pausing, stages
+from odr.cases import acts, clocks, moving, pausing, stages
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
@@ -170,7 +170,7 @@ def report_not_performed(*, case_id: UUID, step_id: int, by: User, reason: str, 
     step = _step(act.case, step_id)
     if step.by == act.capacity:
         raise NotPermitted(act.name, because=_("The other side says whether this step was done."))
-    if step.state == _State.DUE and pausing.on_the_clock(act.case, now=now) <= step.due_at:
+    if step.state == _State.DUE and moving.on_the_clock(act.case, now=now) <= step.due_at:
         day = formats.date_format(timezone.localtime(step.due_at), "DATE_FORMAT")
         raise Conflict(_("There is still time for this step until %(day)s.") % {"day": day})
     if step.state not in (_State.DUE, _State.REPORTED, _State.UNCONFIRMED):

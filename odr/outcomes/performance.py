@@ -5,7 +5,7 @@ Parts of the acts in `odr.outcomes.operations`, which record what was done.
 
 from datetime import datetime, timedelta
 
-from odr.cases import clocks, pausing
+from odr.cases import clocks, moving
 from odr.cases.models import Case, Clock, Side
 from odr.notices.telling import tell_side
 from odr.outcomes.models import PerformanceStep, Settlement
@@ -109,7 +109,7 @@ def _step(settlement: Settlement, position: int, term: Term) -> PerformanceStep:
     )
 
 
-@pausing.with_the_clocks
+@moving.with_the_clocks
 def move_due_dates(case: Case) -> None:
     """The case stood still: what had time left when it stopped has it still, as the clock of performance has."""
     stays: dict[datetime, list[tuple[datetime, datetime]]] = {}

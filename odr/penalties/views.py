@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.common.forms import whole_number
 from odr.penalties import clocks, measures, permissions, proposing, queries, register, words
 from odr.penalties.models import Clock, Decision, Incident, Measure, RegisterEntry
 from odr.penalties.stages import Stage
@@ -17,6 +19,11 @@ from platform_rules.clocks import explain
 def zone_of(user: User) -> str:
     """The reader's time zone: the one they chose, else that of their country."""
     return user.time_zone or (calendars.timezone_of(user.country) if user.country else "UTC")
+
+
+def version_seen(request: HttpRequest) -> int | None:
+    """The count of acts the page was drawn with."""
+    return whole_number(request.POST.get("version", ""))
 
 
 def deadline(clock: Clock | None, *, now: datetime, mine: bool) -> dict[str, Any] | None:
