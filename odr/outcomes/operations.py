@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import acts, clocks, moving, pausing, stages
+from odr.cases import acts, clocks, stages
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from odr.notices.telling import tell_both, tell_side
+from odr.notices.telling import tell_both
 from odr.outcomes import documents, refunds
 from odr.outcomes.models import Document, PerformanceStep, Settlement
 from odr.outcomes.performance import (
-    ACROSS,
     CONFIRMATION,
     CURE,
     PERFORMANCE,
@@ -28,6 +27,8 @@ from odr.outcomes.performance import (
     late_steps,
     make_steps,
     not_kept_by_seller,
+    require_no_standstill,
+    tell_reported,
     wait_for_confirmation,
 )
 from odr.outcomes.queries import OPEN, holding, steps_of
@@ -140,7 +141,7 @@ def note_reported(act: Act, step: PerformanceStep, *, report: str, by: User | No
     said = {"position": step.position, "report": step.report, "refund_reference": step.refund_reference}
     act.finish("outcomes.performance-reported", about=step, **said)
     if not _ask_to_confirm(act):  # other steps are open, or the agreement was not kept in time
-        tell_side(act.case, ACROSS[step.by], "step_reported", at=act.now)
+        tell_reported(step, at=act.now)
     return step
 
 
@@ -164,18 +165,19 @@ def confirm_performed(*, case_id: UUID, step_id: int, by: User, now: datetime) -
 def report_not_performed(*, case_id: UUID, step_id: int, by: User, reason: str, now: datetime) -> PerformanceStep:
     """The side that waits for a step says that it was not done; the other side gets its cure notice.
 
-    Refused while the time for the step still runs, or stands still, and nothing was reported; InvalidInput without a reason.
+    Refused while the time for the step still runs, or stands still with the case, and nothing was reported.
     """
     act = acts.begin(case_id=case_id, name="report_not_performed", by=by, now=now)
     step = _step(act.case, step_id)
+    require_no_standstill(act.case, step, now=now)
     if step.by == act.capacity:
         raise NotPermitted(act.name, because=_("The other side says whether this step was done."))
-    if step.state == _State.DUE and moving.on_the_clock(act.case, now=now) <= step.due_at:
+    if step.state == _State.DUE and now <= step.due_at:
         day = formats.date_format(timezone.localtime(step.due_at), "DATE_FORMAT")
         raise Conflict(_("There is still time for this step until %(day)s.") % {"day": day})
     if step.state not in (_State.DUE, _State.REPORTED, _State.UNCONFIRMED):
         raise Conflict(_("This step is not waiting for an answer."))
-    step.state, step.dispute = _State.DISPUTED, pausing.needed(reason, "reason", limit=2000)
+    step.state, step.dispute = _State.DISPUTED, reason.strip()[:2000]
     step.save(update_fields=["state", "dispute"])
     clocks.end(act.case, CONFIRMATION, at=now)
     give_cure_notice(act.case, at=now)

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.common.forms import whole_number
 from odr.penalties import clocks, measures, permissions, proposing, queries, register, words
 from odr.penalties.models import Clock, Decision, Incident, Measure, RegisterEntry
 from odr.penalties.stages import Stage
@@ -23,7 +22,8 @@ def zone_of(user: User) -> str:
 
 def version_seen(request: HttpRequest) -> int | None:
     """The count of acts the page was drawn with."""
-    return whole_number(request.POST.get("version", ""))
+    value = request.POST.get("version", "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
 
 
 def deadline(clock: Clock | None, *, now: datetime, mine: bool) -> dict[str, Any] | None:
