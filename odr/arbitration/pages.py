@@ -19,7 +19,6 @@ from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.determinations import queries as determinations
 
 _CHOICES = {Route.RECOMMENDATION.value: choice.choose_recommendation, Route.DECISION.value: choice.choose_decision}
@@ -59,7 +58,7 @@ def choose(request: HttpRequest, case_id: UUID, route: str) -> HttpResponse:
             case_id=case_id,
             by=user,
             digest=request.POST.get("digest", ""),
-            seen_version=version_seen(request),
+            seen_version=_version(request),
             now=now(),
         )
         return _to_case(case_id)
@@ -110,7 +109,7 @@ def answer_proposal(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST":
         digest = request.POST.get("digest", "")
         consents.consent_to_arbitration(
-            case_id=case_id, by=user, digest=digest, seen_version=version_seen(request), now=now()
+            case_id=case_id, by=user, digest=digest, seen_version=_version(request), now=now()
         )
         return _to_case(case_id)
     proposal = queries.open_proposal(case)
@@ -145,7 +144,7 @@ def start(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 case_id=case_id,
                 by=user,
                 digest=request.POST.get("digest", ""),
-                seen_version=version_seen(request),
+                seen_version=_version(request),
                 now=now(),
                 **form.cleaned_data,
             )
@@ -164,7 +163,7 @@ def exit_pack(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = cases.get(user, case_id)
     possible = permissions.possible_acts(user, case)
     if request.method == "POST":
-        choice.take_exit_pack(case_id=case_id, by=user, seen_version=version_seen(request), now=now())
+        choice.take_exit_pack(case_id=case_id, by=user, seen_version=_version(request), now=now())
         return HttpResponseRedirect(reverse("arbitration:exit", args=[case_id]))
     if case.stage not in ("final_choice", "closed"):
         permissions.require(user, case, "take_exit_pack")
@@ -217,3 +216,8 @@ def _case_for(request: HttpRequest, case_id: UUID, act: str) -> Case:
 
 def _to_case(case_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
+
+
+def _version(request: HttpRequest) -> int | None:
+    value = request.POST.get("version", "")
+    return int(value) if value.isascii() and value.isdecimal() else None

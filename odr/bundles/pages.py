@@ -21,7 +21,6 @@ from odr.cases import queries as cases
 from odr.common.errors import InvalidInput
 from odr.common.forms import Form
 from odr.common.time import now
-from odr.common.typed import version_seen
 
 
 @login_required
@@ -59,8 +58,9 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user = signed_in(request)
     case = cases.get(user, case_id)
     if request.method == "POST":
-        digest = request.POST.get("digest", "")
-        answering.join(case_id=case_id, by=user, digest=digest, seen_version=version_seen(request), now=now())
+        digest, version = request.POST.get("digest", ""), request.POST.get("version", "")
+        seen = int(version) if version.isascii() and version.isdecimal() else None
+        answering.join(case_id=case_id, by=user, digest=digest, seen_version=seen, now=now())
         return _to_answer(case_id)
     permissions.require(user, case, "leave_bundle")
     member = queries.member_of(user, case)

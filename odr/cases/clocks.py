@@ -103,8 +103,8 @@ def start(
 ) -> Clock:
     """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act.
 
-    `recipient` is whoever has to act, where that is not whom the rule names. `stays` are the stretches since `at` in which the
-    case stood still. `clock_id` is a key reserved for it, needed where the row waits for others (`rows.together`).
+    `recipient` is whoever has to act, where that is not whom the rule names; `stays` are the stretches in which a clock that
+    began earlier stood still. `clock_id` is a key reserved for it, needed where the row waits for others (`rows.together`).
     """
     rule = rule_of(case, key)
     if rule.on_expiry not in _EXPIRIES:  # a clock nobody acts on would pass silently

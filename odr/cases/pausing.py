@@ -1,11 +1,9 @@
 """Clocks that stand still: while a case is stayed, an objection to the decision-maker is open, or a translation is contested.
 
 A suspended clock keeps its start. When the last suspension ends, its end is worked out anew with every stretch it stood still,
-so that "why this day" names them all. Clocks of the interruption itself (`GO_ON`) run on. Other dates of a case that end with a
-clock are moved by the app that keeps them (`with_the_clocks`).
+so that "why this day" names them all. Clocks of the interruption itself (`GO_ON`) run on.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -18,21 +16,13 @@ from odr.accounts.models import User
 from odr.audit import log
 from odr.cases import acts, clocks, course
 from odr.cases.models import Case, Clock, Suspension
+from odr.cases.moving import move_all
 from odr.common.errors import Conflict, InvalidInput
 
 STAY_REVIEW: Final = "stay_review"
 #: Clocks that run while others stand still.
 GO_ON: Final = frozenset({STAY_REVIEW, "challenge_decision", "challenge_first", "reopen"})
 _Kind = Suspension.Kind
-#: Works out anew a date that ends with a clock. Called inside the act that lets the clocks go on, once they run.
-Move = Callable[[Case], None]
-_MOVES: list[Move] = []
-
-
-def with_the_clocks(function: Move) -> Move:
-    """Register what an app does with dates of its own when the clocks of a case go on."""
-    _MOVES.append(function)
-    return function
 
 
 class Ground(models.TextChoices):
@@ -189,21 +179,8 @@ def lift(case: Case, kind: str, *, at: datetime) -> Suspension:
     if not Suspension.objects.filter(case=case, ended_at=None).exists():
         for clock in Clock.objects.filter(case=case, state=Clock.State.SUSPENDED).order_by("pk"):
             clocks.go_on(clock)
-        for move in _MOVES:
-            move(case)
+        move_all(case)
     return row
-
-
-def on_the_clock(case: Case, *, now: datetime) -> datetime:
-    """The moment the clocks of the case show: now or, while they stand still, when they stopped."""
-    spans = list(case.suspensions.order_by("-started_at").values_list("started_at", "ended_at"))
-    stopped = min((began for began, ended in spans if ended is None), default=None)
-    if stopped is None:
-        return now
-    for began, ended in spans:  # one that is over, but was not when the next began
-        if ended is None or ended >= stopped:
-            stopped = min(stopped, began)
-    return stopped
 
 
 def drop_suspensions(case: Case, *, at: datetime) -> None:

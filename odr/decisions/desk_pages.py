@@ -19,8 +19,8 @@ from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted, StalePage
+from odr.common.forms import whole_number
 from odr.common.time import now
-from odr.common.typed import version_seen, whole
 from odr.decisions import checks, corrections, file, publication, queries, setting_aside, signing, view, writing
 from odr.decisions.forms import (
     ComplexForm,
@@ -83,7 +83,7 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _save(request: HttpRequest, case: Case, form: DraftForm) -> Draft:
     """Keep what the form holds as the next version."""
-    by, base = signed_in(request), whole(request.POST.get("base", ""))
+    by, base = signed_in(request), whole_number(request.POST.get("base", ""))
     return writing.draft_decision(case_id=case.pk, by=by, draft=form.draft(), base=base, now=now())
 
 
@@ -211,7 +211,7 @@ def _make_award(request: HttpRequest, case: Case, terms: list[Term]) -> HttpResp
             place=data["place"],
             seat=data["seat"],
             protection=protection,
-            seen_version=version_seen(request),
+            seen_version=whole_number(request.POST.get("version", "")),
             now=now(),
         )
 
@@ -344,5 +344,9 @@ def _quotes(asked_for: str, answered: str) -> list[tuple[str, str]]:
     return [(title, text) for title, text in rows if text]
 
 
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdecimal() else None
+
+
 def _version(request: HttpRequest) -> int:
-    return whole(request.POST.get("draft", "")) or 0
+    return _number(request.POST.get("draft", "")) or 0

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from odr.accounts.access import signed_in
 from odr.cases import queries as cases
 from odr.common.errors import InvalidInput, NotFound
+from odr.common.forms import whole_number
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.decisions import corrections, papers, queries, recommendations, setting_aside, signing, view
 from odr.decisions.desk_pages import asked, case_for, correction_of
 from odr.decisions.forms import CorrectionForm, SayForm, SetAsideForm
@@ -85,7 +85,11 @@ def _answer(request: HttpRequest, case_id: UUID, *, accepts: bool) -> HttpRespon
     case = case_for(request, case_id, "answer_recommendation")
     if request.method == "POST":
         recommendations.answer_recommendation(
-            case_id=case_id, by=user, accepts=accepts, seen_version=version_seen(request), now=now()
+            case_id=case_id,
+            by=user,
+            accepts=accepts,
+            seen_version=whole_number(request.POST.get("version", "")),
+            now=now(),
         )
         return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
     found, own = queries.holding(case), cases.participation(user, case)

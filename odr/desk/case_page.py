@@ -70,9 +70,9 @@ def load(user: User, case_id: UUID, *, now: datetime) -> Loaded:
             hearing=FilteredRelation("hearings", condition=Q(hearings__state__in=["offered", "fixed"])),
             memo=Subquery(determinations.holding(OuterRef("pk")).values("memo")[:1]),
             stands_still=Exists(Suspension.objects.filter(case=OuterRef("pk"), ended_at=None)),
+            questionnaire=Subquery(feedback.waiting_in(user, OuterRef("pk"), now=now).values("pk")[:1]),
             contested=Exists(determinations.undecided(OuterRef("pk"))),
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
-            questionnaire=Subquery(feedback.waiting_in(user, OuterRef("pk"), now=now).values("pk")[:1]),
             **courses.columns(),
         )
         .select_related(

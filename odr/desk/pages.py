@@ -14,8 +14,8 @@ from odr.accounts.models import Role, User
 from odr.cases import operations, queries
 from odr.cases.models import Case, Room
 from odr.common.errors import NotFound
+from odr.common.forms import whole_number
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.desk import calendar_file, case_page, due, lists, receipts, work
 from odr.mediation import rooms
 from odr.notices import operations as notices
@@ -67,7 +67,7 @@ def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
             case_id=case_id,
             by=signed_in(request),
             reason=request.POST.get("reason", ""),
-            seen_version=version_seen(request),
+            seen_version=whole_number(request.POST.get("version", "")),
             now=now(),
         )
         return HttpResponseRedirect(reverse("cases:case", args=[case_id]))

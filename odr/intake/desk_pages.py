@@ -21,7 +21,6 @@ from odr.cases.models import Case
 from odr.common.errors import InvalidInput, NotFound, NotPermitted
 from odr.common.forms import QuestionForm
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
 from odr.evidence.forms import posted
@@ -59,7 +58,7 @@ def admit(request: HttpRequest, case_id: UUID) -> HttpResponse:
             by=signed_in(request),
             now=now(),
             procedure=form.cleaned_data["procedure"],
-            seen_version=version_seen(request),
+            seen_version=_version(request),
         )
     except InvalidInput as wrong:
         errors = [{"text": str(message), "href": ""} for texts in wrong.errors.values() for message in texts]
@@ -74,7 +73,7 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found, form = _case(request, case_id), forms.AskForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act = lambda: operations.ask_for_more(  # noqa: E731
-            case_id=found.pk, by=signed_in(request), now=now(), seen_version=version_seen(request), **form.cleaned_data
+            case_id=found.pk, by=signed_in(request), now=now(), seen_version=_version(request), **form.cleaned_data
         )
         if _tried(form, act):
             return _done(request, _("The buyer of case %(number)s was asked for more."), found)
@@ -88,7 +87,7 @@ def refuse(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found, form = _case(request, case_id), forms.RefuseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act = lambda: operations.refuse(  # noqa: E731
-            case_id=found.pk, by=signed_in(request), now=now(), seen_version=version_seen(request), **form.cleaned_data
+            case_id=found.pk, by=signed_in(request), now=now(), seen_version=_version(request), **form.cleaned_data
         )
         if _tried(form, act):
             return _done(request, _("Case %(number)s was refused. The buyer was told why."), found)
@@ -124,6 +123,12 @@ def _officer(request: HttpRequest) -> None:
 def _case(request: HttpRequest, case_id: UUID) -> Case:
     _officer(request)
     return cases.get(signed_in(request), case_id)
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version of the case the page was drawn with."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() else None
 
 
 def _tried(form: QuestionForm, act: Callable[[], Any]) -> bool:

@@ -23,7 +23,6 @@ from odr.cases.models import Case
 from odr.common.errors import InvalidInput, NotFound, NotPermitted
 from odr.common.forms import QuestionForm
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.evidence.forms import posted
 from odr.intake import letters, service_forms, serving
 from odr.notices import queries as notices
@@ -84,7 +83,7 @@ def serve_again(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             serving.serve_again(
-                case_id=found.pk, by=user, now=now(), seen_version=version_seen(request), **form.cleaned_data
+                case_id=found.pk, by=user, now=now(), seen_version=_version(request), **form.cleaned_data
             )
         except InvalidInput as wrong:
             _show(form, wrong)
@@ -103,7 +102,7 @@ def confirm(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             serving.confirm_service(
-                case_id=found.pk, by=user, now=now(), seen_version=version_seen(request), **form.cleaned_data
+                case_id=found.pk, by=user, now=now(), seen_version=_version(request), **form.cleaned_data
             )
         except InvalidInput as wrong:
             _show(form, wrong)
@@ -206,3 +205,8 @@ def _act(request: HttpRequest, found: Case, form: QuestionForm, *, heading: Any,
 def _show(form: QuestionForm, wrong: InvalidInput) -> None:
     for field, texts in wrong.errors.items():
         form.add_error(field if field in form.fields else None, texts)
+
+
+def _version(request: HttpRequest) -> int | None:
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() else None

@@ -66,7 +66,7 @@ def report_third_party_not_performed(
     """Whoever waits for what was offered says that it was not done. Refused while there is time and nothing was reported."""
     act = acts.begin(case_id=case_id, name="report_third_party_not_performed", by=by, now=now)
     step = _received(act, offer_id)
-    step.save(update_fields=promises.disputed(step, reason=reason, on_the_clock=now))
+    step.save(update_fields=promises.disputed(step, reason=reason, at=now))
     act.finish("logistics.third-party-disputed", about=step, reason=step.dispute)
     _tell_third(act.case, step, "third_party_not_done", at=now)
     return step

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from odr.cases import pausing
+from odr.cases import moving
 from odr.cases.models import Side
 from odr.mediation.models import Proposal, ProposalAnswer
 from odr.outcomes import consent
@@ -25,7 +25,7 @@ def in_effect(proposal: Proposal, *, now: datetime) -> bool:
     standing = {row.side: row for row in proposal.answers.filter(accepts=True, taken_back_at=None)}
     if len(standing) < 2:
         return False
-    shown = pausing.on_the_clock(proposal.case, now=now)
+    shown = moving.on_the_clock(proposal.case, now=now)
     return all(has_effect(proposal, row, shown=shown, now=now) for row in standing.values())
 
 

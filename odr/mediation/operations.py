@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.cases import acts, clocks, entering, pausing
+from odr.cases import acts, clocks, entering, moving
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Who
@@ -102,7 +102,7 @@ def take_back_acceptance(*, case_id: UUID, proposal_id: UUID, by: User, now: dat
     answer = proposal.answers.filter(side=act.capacity, taken_back_at=None).first()
     if answer is None:
         raise Conflict(_("You have not accepted this proposal, so there is nothing to take back."))
-    if has_effect(proposal, answer, shown=pausing.on_the_clock(act.case, now=now), now=now):
+    if has_effect(proposal, answer, shown=moving.on_the_clock(act.case, now=now), now=now):
         raise Conflict(_("Your acceptance has taken effect and can no longer be taken back."))
     answer.taken_back_at = now
     answer.save(update_fields=["taken_back_at"])
@@ -155,7 +155,7 @@ def note_reflection_over(case: Case, clock: Clock, now: datetime) -> None:
     tell_both(act.case, "mediation_over", at=now, clock=choice)
 
 
-@pausing.with_the_clocks
+@moving.with_the_clocks
 def move_time_to_think(case: Case) -> None:
     """The case stood still: the time to think of an open proposal ends with its clock, and the shortest one moves alike."""
     proposal = case.proposals.filter(state=_State.OPEN).first()
@@ -181,7 +181,7 @@ def _open_proposal(name: str, case_id: UUID, proposal_id: UUID, by: User, now: d
         raise NotFound
     if proposal.state != _State.OPEN:
         raise Conflict(_("This proposal is no longer open: %(state)s.") % {"state": proposal.get_state_display()})
-    if pausing.on_the_clock(act.case, now=now) > proposal.reflection_ends_at:
+    if moving.on_the_clock(act.case, now=now) > proposal.reflection_ends_at:
         raise Conflict(_("The time to answer this proposal is over."))
     return act, proposal
 

@@ -17,8 +17,8 @@ from odr.cases import clocks, permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case, Message, Room, Side
 from odr.common.errors import Conflict, InvalidInput
+from odr.common.forms import whole_number
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.mediation import ending, notes, operations, queries, rooms
 from odr.mediation.effect import consent_to
 from odr.mediation.forms import AcceptForm, EndForm, MessageForm, NoteForm, ProposalForm
@@ -102,7 +102,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponse:
             by=signed_in(request),
             terms=form.rows(),
             message=form.cleaned_data["message"],
-            seen_version=version_seen(request),
+            seen_version=_version(request),
             now=now(),
         )
 
@@ -124,7 +124,7 @@ def end(request: HttpRequest, case_id: UUID) -> HttpResponse:
     def send() -> Any:
         reason = form.cleaned_data["reason"]
         return ending.end_mediation(
-            case_id=case_id, by=signed_in(request), reason=reason, seen_version=version_seen(request), now=now()
+            case_id=case_id, by=signed_in(request), reason=reason, seen_version=_version(request), now=now()
         )
 
     intro = _("The buyer then chooses how to go on. You no longer take part in the case.")
@@ -215,6 +215,10 @@ def _answer_page(request: HttpRequest, case: Case, *, proposal: Any, **context: 
     card = queries.proposal_card(proposal, side=context.get("side", ""))
     known = {"case": case, "card": card, "back_url": reverse("cases:case", args=[case.pk])}
     return render(request, "mediation/answer.html", {**known, "proposal": proposal, **context})
+
+
+def _version(request: HttpRequest) -> int | None:
+    return whole_number(request.POST.get("version", ""))
 
 
 def _to_case(case_id: UUID) -> HttpResponseRedirect:

@@ -17,12 +17,11 @@ from odr.cases.models import Case, Side
 from odr.common.errors import InvalidInput
 from odr.common.forms import Form
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.determinations import queries as determinations
 from odr.negotiation import drafts, operations, wanted
 from odr.negotiation.forms import FirstOfferForm, PositionForm, ReasonsForm
 from odr.negotiation.models import Answer
-from odr.negotiation.pages import to_case
+from odr.negotiation.pages import to_case, version
 from odr.outcomes import consent
 from odr.outcomes.documents import term_sentence
 from odr.outcomes.terms import parse
@@ -106,7 +105,7 @@ def _send(request: HttpRequest, case: Case, draft: dict[str, Any]) -> None:
         "case_id": case.pk,
         "by": signed_in(request),
         "now": now(),
-        "seen_version": version_seen(request),
+        "seen_version": version(request),
     }
     if draft["kind"] == Answer.Kind.ACCEPT:
         operations.accept_claim(**known)

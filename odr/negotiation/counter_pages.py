@@ -16,10 +16,9 @@ from odr.cases.models import Case
 from odr.common.errors import Conflict, InvalidInput
 from odr.common.forms import Form
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.negotiation import operations_counter
 from odr.negotiation.counter_forms import CounterClaimForm, ReplyForm
-from odr.negotiation.pages import to_case
+from odr.negotiation.pages import to_case, version
 from odr.negotiation.queries import counter_claim_of
 from odr.outcomes.term_forms import put_back
 
@@ -36,7 +35,7 @@ def make(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 operations_counter.counter_claim(
-                    case_id=case_id, by=signed_in(request), seen_version=version_seen(request), now=now(), **form.sent()
+                    case_id=case_id, by=signed_in(request), seen_version=version(request), now=now(), **form.sent()
                 )
                 return to_case(case_id)
             except InvalidInput as refusal:
@@ -63,7 +62,7 @@ def reply(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 operations_counter.answer_counter_claim(
                     case_id=case_id,
                     by=signed_in(request),
-                    seen_version=version_seen(request),
+                    seen_version=version(request),
                     now=now(),
                     **form.cleaned_data,
                 )

@@ -16,8 +16,8 @@ from odr.cases import clocks, permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import Conflict, InvalidInput, NotFound
+from odr.common.forms import whole_number
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.negotiation import operations, queries, talks
 from odr.negotiation.forms import OfferForm
 from odr.negotiation.models import Offer
@@ -40,7 +40,7 @@ def make_offer(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 operations.make_offer(
                     case_id=case_id,
                     by=signed_in(request),
-                    seen_version=version_seen(request),
+                    seen_version=version(request),
                     now=now(),
                     **form.as_offer(),
                 )
@@ -133,6 +133,11 @@ def ask_for_mediation(request: HttpRequest, case_id: UUID) -> HttpResponse:
     what = _("The talks end, and open offers can no longer be accepted. We name a mediator who helps both sides.")
     title, submit = _("Go on with a mediator?"), _("Go on with a mediator")
     return _ask(request, case, talks.ask_for_mediation, title=title, submit=submit, what=what)
+
+
+def version(request: HttpRequest) -> int | None:
+    """The version of the case the page was drawn from."""
+    return whole_number(request.POST.get("version", ""))
 
 
 def to_case(case_id: UUID) -> HttpResponseRedirect:

@@ -92,9 +92,10 @@ def _said(case: Case) -> list[tuple[str, datetime]]:
     made = [(side, at) for side, at, _state, _ended in offers]
     opposite = {"claimant": "respondent", "respondent": "claimant"}
     refused = [(opposite[side], ended) for side, _at, state, ended in offers if state == Offer.State.DECLINED and ended]
-    replied = CounterClaim.objects.filter(case=case, replied_at__isnull=False).values_list("replied_at", flat=True)
+    replies = CounterClaim.objects.filter(case=case).values_list("replied_at", flat=True)
+    replied = [("claimant", at) for at in replies if at is not None]
     bids = Bid.objects.filter(round__case=case).values_list("side", "created_at")
-    return [*messages, *answers, *(("claimant", at) for at in replied if at), *made, *refused, *bids]
+    return [*messages, *answers, *replied, *made, *refused, *bids]
 
 
 def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.cases import acts, clocks, entering, extensions, pausing
+from odr.cases import acts, clocks, entering, extensions, moving
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock, Extension
 from odr.common import formats
@@ -96,7 +96,7 @@ def _require_silence(act: Act) -> None:
         raise Conflict(
             _("It is your turn in the talks: answer or make an offer first, or suggest a mediator to the other side.")
         )
-    if pausing.on_the_clock(act.case, now=act.now) <= possible_from:
+    if moving.on_the_clock(act.case, now=act.now) <= possible_from:
         zone = act.by.time_zone if act.by else ""
         raise Conflict(
             _("The other side still has time to answer you. You can ask from %(moment)s, or suggest a mediator now.")

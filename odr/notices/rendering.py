@@ -15,10 +15,10 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
 
+from odr.accounts.zones import zone_of
 from odr.cases.models import Case, Clock, Participation, Room, Side
 from odr.notices import mail_addresses
 from odr.notices.models import Notice
-from platform_rules import calendars
 
 #: Notices that are no service of a document and have legal effect all the same.
 LEGAL: Final = frozenset({"final_notice", "cure_notice", "settlement_concluded", "went_on_without_you"})
@@ -100,22 +100,19 @@ def _joined(first: Mail, second: Mail) -> Mail:
 
 
 def _context(notice: Notice, language: str) -> dict[str, Any]:
-    """Names of templates: case, reader, base (site address with language), clock (running, of this case), and the row's own.
-
-    `zone` is where the reader lives, unless the row says otherwise: a worker has no time zone of theirs.
-    """
+    """Names of templates: case, reader, zone (the reader's), base (site address with language), clock, and the row's own."""
     clock_id = notice.context.get("clock")
     clock = Clock.objects.filter(pk=clock_id).first() if clock_id else None
     base = f"{settings.ODR_BASE_URL}/{language}"
     known = {
         "case": _isolated(notice.case, language),
         "reader": notice.to,
+        "zone": zone_of(notice.to),
         "base": base,
         "clock": clock,
         "notice": notice,
     }
-    zone = notice.to.time_zone or calendars.timezone_of(notice.to.country or None)
-    return {"zone": zone, **notice.context, **known, "language": language, "dir": _direction(language)}
+    return {**notice.context, **known, "language": language, "dir": _direction(language)}
 
 
 def _direction(language: str) -> str:

@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import acts, clocks, pausing, stages
+from odr.cases import acts, clocks, stages
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common.errors import NotFound, NotPermitted
-from odr.notices.telling import tell_both, tell_side
+from odr.notices.telling import tell_both
 from odr.outcomes import documents, promises, refunds
 from odr.outcomes.models import Document, PerformanceStep, Settlement
 from odr.outcomes.performance import (
-    ACROSS,
     CONFIRMATION,
     CURE,
     PERFORMANCE,
@@ -27,6 +26,8 @@ from odr.outcomes.performance import (
     late_steps,
     make_steps,
     not_kept_by_seller,
+    require_no_standstill,
+    tell_reported,
     wait_for_confirmation,
 )
 from odr.outcomes.promises import OPEN
@@ -134,7 +135,7 @@ def note_reported(act: Act, step: PerformanceStep, *, report: str, by: User | No
     said = {"position": step.position, "report": step.report, "refund_reference": step.refund_reference}
     act.finish("outcomes.performance-reported", about=step, **said)
     if not _ask_to_confirm(act):  # other steps are open, or the agreement was not kept in time
-        tell_side(act.case, ACROSS[step.by], "step_reported", at=act.now)
+        tell_reported(step, at=act.now)
     return step
 
 
@@ -155,14 +156,14 @@ def confirm_performed(*, case_id: UUID, step_id: int, by: User, now: datetime) -
 def report_not_performed(*, case_id: UUID, step_id: int, by: User, reason: str, now: datetime) -> PerformanceStep:
     """The side that waits for a step says that it was not done; the other side gets its cure notice.
 
-    Refused while the time for the step still runs, or stands still, and nothing was reported; InvalidInput without a reason.
+    Refused while the time for the step still runs, or stands still with the case, and nothing was reported.
     """
     act = acts.begin(case_id=case_id, name="report_not_performed", by=by, now=now)
     step = _step(act.case, step_id)
+    require_no_standstill(act.case, step, now=now)
     if step.by == act.capacity:
         raise NotPermitted(act.name, because=_("The other side says whether this step was done."))
-    on_the_clock = pausing.on_the_clock(act.case, now=now)
-    step.save(update_fields=promises.disputed(step, reason=reason, on_the_clock=on_the_clock))
+    step.save(update_fields=promises.disputed(step, reason=reason, at=now))
     clocks.end(act.case, CONFIRMATION, at=now)
     give_cure_notice(act.case, at=now)
     act.finish("outcomes.performance-disputed", about=step, position=step.position, reason=step.dispute)

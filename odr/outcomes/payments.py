@@ -8,12 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
+from odr.accounts.zones import day_of
 from odr.cases import queries as cases
 from odr.cases.models import Case, Side
 from odr.common.errors import NotFound
@@ -21,7 +21,6 @@ from odr.marketplaces import queries as marketplaces
 from odr.outcomes.models import BankEntry, BankReport, PayeeAccount, PaymentOrder, PerformanceStep
 from odr.outcomes.performance import ACROSS
 from odr.outcomes.queries import OPEN
-from platform_rules.calendars import timezone_of
 
 PARTIES = (Side.CLAIMANT.value, Side.RESPONDENT.value)
 
@@ -105,7 +104,7 @@ def ordered(user: User, message_ids: Iterable[str]) -> dict[str, PerformanceStep
 
 def today_of(user: User, *, now: datetime) -> date:
     """The calendar day where this person is: theirs, not the server's, is the day a bank pays on."""
-    return now.astimezone(ZoneInfo(user.time_zone or timezone_of(user.country or None))).date()
+    return day_of(user, now)
 
 
 def reports_of(user: User) -> QuerySet[BankReport]:

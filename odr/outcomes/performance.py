@@ -5,8 +5,11 @@ Parts of the acts in `odr.outcomes.operations`, which record what was done.
 
 from datetime import datetime, timedelta
 
-from odr.cases import clocks, pausing
+from django.utils.translation import gettext as _
+
+from odr.cases import clocks, moving
 from odr.cases.models import Case, Clock, Side
+from odr.common.errors import Conflict
 from odr.notices.telling import tell_side
 from odr.outcomes.models import PerformanceStep, Settlement
 from odr.outcomes.queries import OPEN, steps_of, term_of
@@ -109,7 +112,7 @@ def _step(settlement: Settlement, position: int, term: Term) -> PerformanceStep:
     )
 
 
-@pausing.with_the_clocks
+@moving.with_the_clocks
 def move_due_dates(case: Case) -> None:
     """The case stood still: what had time left when it stopped has it still, as the clock of performance has."""
     stays: dict[datetime, list[tuple[datetime, datetime]]] = {}
@@ -119,6 +122,18 @@ def move_due_dates(case: Case) -> None:
             stays[began] = clocks.stays_of(case, since=began)
         due = clocks.due_date(case, PERFORMANCE, at=began, days=term_of(step).days, stays=stays[began])
         PerformanceStep.objects.filter(pk=step.pk, due_at__lt=due.at).update(due_at=due.at)
+
+
+def require_no_standstill(case: Case, step: PerformanceStep, *, now: datetime) -> None:
+    """While the case stands still, so does the time that a step had left when it stopped. Raises Conflict."""
+    shown = moving.on_the_clock(case, now=now)
+    if shown < now and step.state == _State.DUE and shown <= step.due_at:
+        raise Conflict(_("The case stands still, and with it the time for this step."))
+
+
+def tell_reported(step: PerformanceStep, *, at: datetime) -> None:
+    """Tell the side across that a step was reported as done, where nothing asks it to confirm everything."""
+    tell_side(step.settlement.case, ACROSS[step.by], "step_reported", at=at)
 
 
 def late_steps(case: Case, *, now: datetime) -> list[PerformanceStep]:

@@ -44,13 +44,13 @@ def confirmed(promised: Promised, *, at: datetime) -> list[str]:
     return ["state", "confirmed_at"]
 
 
-def disputed(promised: Promised, *, reason: str, on_the_clock: datetime) -> list[str]:
+def disputed(promised: Promised, *, reason: str, at: datetime) -> list[str]:
     """Said not to be done, by whoever waits for it. The names of the fields to save.
 
-    `on_the_clock` is the moment the case's clocks show. Raises Conflict while there is time and nothing was reported, and where
-    nothing waits for an answer; InvalidInput without a reason.
+    Raises Conflict while there is time and nothing was reported, and where nothing waits for an answer; InvalidInput without
+    a reason.
     """
-    if promised.state == _State.DUE and on_the_clock <= promised.due_at:
+    if promised.state == _State.DUE and at <= promised.due_at:
         day = formats.date_format(timezone.localtime(promised.due_at), "DATE_FORMAT")
         raise Conflict(_("There is still time for this step until %(day)s.") % {"day": day})
     if promised.state not in (_State.DUE, _State.REPORTED, _State.UNCONFIRMED):

@@ -107,7 +107,7 @@ def _amount(value: Any, name: str, currency: str) -> Decimal:
 
 
 def _days(value: Any, name: str) -> int:
-    text = str(value)[:9]  # longer is no number of days, and thousands of digits are none that Python reads
-    if isinstance(value, bool) or not text.isdecimal() or not 1 <= int(text) <= LONGEST_DAYS:
+    typed = str(value)
+    if isinstance(value, bool) or not typed.isdecimal() or len(typed) > 4 or not 1 <= int(typed) <= LONGEST_DAYS:
         raise InvalidInput({name: _("Give a number of days from 1 to %(most)d.") % {"most": LONGEST_DAYS}})
-    return int(text)
+    return int(typed)

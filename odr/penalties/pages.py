@@ -19,7 +19,6 @@ from odr.accounts.queries import has_role
 from odr.common import cursors
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.evidence import serving
 from odr.outcomes import documents
 from odr.penalties import deciding, operations, orders, permissions, proposing, queries, views
@@ -73,7 +72,7 @@ def dismiss(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             incident_id=found.pk,
             by=signed_in(request),
             reason=form.cleaned_data["reason"],
-            seen_version=version_seen(request),
+            seen_version=views.version_seen(request),
             now=now(),
         )
 
@@ -98,7 +97,7 @@ def charge(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         operations.charge(
             incident_id=found.pk,
             by=signed_in(request),
-            seen_version=version_seen(request),
+            seen_version=views.version_seen(request),
             now=now(),
             **form.as_charge(),
         )
@@ -119,7 +118,7 @@ def draft(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         deciding.draft_decision(
             incident_id=found.pk,
             by=signed_in(request),
-            seen_version=version_seen(request),
+            seen_version=views.version_seen(request),
             now=now(),
             **form.as_draft(),
         )
@@ -144,7 +143,7 @@ def approve(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     found = _draft(request, decision_id)
     if request.method == "POST":
         deciding.approve_decision(
-            decision_id=found.pk, by=signed_in(request), seen_version=version_seen(request), now=now()
+            decision_id=found.pk, by=signed_in(request), seen_version=views.version_seen(request), now=now()
         )
         messages.success(request, _("The decision is issued. The seller is told now."))
         return _to(found.incident_id)
@@ -174,7 +173,7 @@ def send_back(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             decision_id=found.pk,
             by=signed_in(request),
             reason=form.cleaned_data["reason"],
-            seen_version=version_seen(request),
+            seen_version=views.version_seen(request),
             now=now(),
         )
 

@@ -15,7 +15,6 @@ from odr.accounts.models import Role
 from odr.accounts.queries import has_role
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.penalties import appeals, permissions, queries, views
 from odr.penalties.forms import AppealDecisionForm, put_errors
 
@@ -54,7 +53,7 @@ def decide(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             appeals.decide_appeal(
                 incident_id=found.pk,
                 by=user,
-                seen_version=version_seen(request),
+                seen_version=views.version_seen(request),
                 now=now(),
                 **form.as_decision(),
             )

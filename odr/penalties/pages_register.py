@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 
 from odr.common import cursors
 from odr.common.errors import NotFound
+from odr.common.forms import whole_number
 from odr.common.time import now
-from odr.common.typed import whole
 from odr.penalties import words
 from odr.penalties.forms import RegisterForm
 from odr.penalties.models import RegisterEntry
@@ -42,7 +42,7 @@ def search(
     rows = visible(at=at)
     texts = {"seller": seller.strip(), "store": store.strip(), "marketplace": marketplace.strip()}
     rows = rows.filter(**{f"{name}__icontains": text for name, text in texts.items() if text})
-    wanted = whole(level)
+    wanted = whole_number(level)
     return rows if wanted is None else rows.filter(level=wanted)
 
 

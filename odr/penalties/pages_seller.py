@@ -14,7 +14,6 @@ from odr.accounts.access import signed_in
 from odr.common import cursors
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
-from odr.common.typed import version_seen
 from odr.notices import operations as notices
 from odr.penalties import appeals, measures, operations, permissions, queries, views
 from odr.penalties.forms import AnswerForm, AppealForm, put_errors
@@ -77,7 +76,7 @@ def answer(request: HttpRequest, incident_id: UUID) -> HttpResponse:
                 incident_id=found.pk,
                 by=signed_in(request),
                 language=signed_in(request).language,
-                seen_version=version_seen(request),
+                seen_version=views.version_seen(request),
                 now=now(),
                 **form.cleaned_data,
             )
@@ -105,7 +104,7 @@ def appeal(request: HttpRequest, incident_id: UUID) -> HttpResponse:
                 grounds=form.cleaned_data["text"],
                 exhibit_ids=form.cleaned_data.get("exhibit_ids", []),
                 language=signed_in(request).language,
-                seen_version=version_seen(request),
+                seen_version=views.version_seen(request),
                 now=now(),
             )
             messages.success(request, _("We have your appeal. People who decided nothing before look at it."))

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
@@ -17,6 +18,12 @@ from platform_rules.clocks import explain
 def zone_of(user: User) -> str:
     """The reader's time zone: the one they chose, else that of their country."""
     return user.time_zone or (calendars.timezone_of(user.country) if user.country else "UTC")
+
+
+def version_seen(request: HttpRequest) -> int | None:
+    """The count of acts the page was drawn with."""
+    value = request.POST.get("version", "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
 
 
 def deadline(clock: Clock | None, *, now: datetime, mine: bool) -> dict[str, Any] | None:

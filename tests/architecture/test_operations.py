@@ -13,6 +13,7 @@ NOT_AN_ACT = {
     "cases.add_participant": "part of the act that brings somebody in, which records why",
     "cases.end_participation": "part of the act that sends somebody away, which records why",
     "negotiation.write_answer": "part of the act of answering, which records it",
+    "mediation.move_time_to_think": "part of the act that lets the clocks go on, which records it",
     "outcomes.case_of": "a read",
     "notices.queue": "part of the act that has something to tell; sending records itself",
     "notices.due": "a read",

@@ -10,19 +10,8 @@ from odr.cases.models import Case, Clock, Extension
 from odr.common.errors import Conflict, InvalidInput, NotPermitted
 from odr.intake import operations as intake
 from odr.mediation import more_time
-from odr.negotiation import talks
 from tests.factories import staff
-from tests.paths import (
-    NOW,
-    claimant_of,
-    filed_case,
-    mediating_case,
-    mediator_of,
-    negotiating_case,
-    parties,
-    respondent_of,
-    served_case,
-)
+from tests.paths import NOW, claimant_of, filed_case, mediating_case, mediator_of, respondent_of, served_case
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -213,18 +202,3 @@ class TestTheWholeCase:
     def test_is_the_administrators(self, case):
         with pytest.raises(NotPermitted):
             self.extend(case, 30, by=claimant_of(case))
-
-
-class TestAfterTheCaseStoodStill:
-    def test_more_time_comes_on_top_of_the_time_it_stood_still(self):
-        case, office = negotiating_case(), staff(Role.ADMINISTRATOR)
-        began = running(case, "negotiation").started_at
-        pausing.stay(case_id=case.pk, by=office, ground="court", reason="A court in Lyon.", now=began + DAY)
-        pausing.resume(case_id=case.pk, by=office, reason="It declined.", now=began + 31 * DAY)
-        before = running(case, "negotiation")
-        buyer, seller = parties(case)
-        talks.extend_negotiation(case_id=case.pk, by=seller, now=began + 32 * DAY)
-        talks.extend_negotiation(case_id=case.pk, by=buyer, now=began + 32 * DAY)
-        after = running(case, "negotiation")
-        assert after.due_at > before.due_at > began + 31 * DAY
-        assert case.extensions.get().calendar_days == (after.local_day - before.local_day).days

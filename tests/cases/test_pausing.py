@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from odr.accounts.models import Role
-from odr.cases import clocks, pausing
+from odr.cases import clocks, moving, pausing
 from odr.cases.models import Clock, Suspension
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotPermitted
@@ -141,11 +141,11 @@ def test_a_stay_from_service_gives_the_seller_the_days_that_were_left(administra
 
 class TestWhatTheClocksShow:
     def test_is_now_while_they_run(self, case):
-        assert pausing.on_the_clock(case, now=NOW + 2 * DAY) == NOW + 2 * DAY
+        assert moving.on_the_clock(case, now=NOW + 2 * DAY) == NOW + 2 * DAY
 
     def test_is_when_the_first_of_overlapping_stretches_began_while_they_stand_still(self, case, administrator):
         TestAContestedTranslation().contest(case, NOW + 2 * DAY)
         hold(case, administrator, NOW + 3 * DAY)
         pausing.resume(case_id=case.pk, by=administrator, reason="Over.", now=NOW + 4 * DAY)
         hold(case, administrator, NOW + 5 * DAY)
-        assert pausing.on_the_clock(case, now=NOW + 9 * DAY) == NOW + 2 * DAY
+        assert moving.on_the_clock(case, now=NOW + 9 * DAY) == NOW + 2 * DAY
