@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.accounts.zones import zone_of
 from odr.arbitration import queries as arbitration
 from odr.bundles import queries as bundles
 from odr.bundles.models import Member
@@ -33,7 +34,6 @@ from odr.neutrals.models import Appointment
 from odr.notices import queries as notices
 from odr.outcomes import queries as outcomes
 from odr.penalties import queries as penalties
-from platform_rules import calendars
 from platform_rules.clocks import explain
 
 #: Stages from which a matter of measures can exist: nothing is asked of them before.
@@ -134,7 +134,7 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
         "matters": matters(case, user, side=side),
         "determination": {"memo": loaded.memo} if loaded.memo is not None else None,
         "contested": loaded.contested,
-        "bundle": bundles.panel(loaded.similar, side=side),
+        "bundle": bundles.panel(loaded.similar, user=user, side=side),
         "exhibits": evidence.of_case(user, case),
         "documents": [outcome["document"]] if outcome and outcome["document"] else [],
     }
@@ -162,11 +162,6 @@ def matters(case: Case, user: User, *, side: str) -> list[Any]:
     if case.stage not in MEASURED or side not in ("", Side.RESPONDENT):
         return []
     return list(penalties.of_case(user, case))
-
-
-def zone_of(user: User) -> str:
-    """The reader's time zone: the one they chose, else that of their country."""
-    return user.time_zone or (calendars.timezone_of(user.country) if user.country else "UTC")
 
 
 def stations() -> list[tuple[str, str]]:

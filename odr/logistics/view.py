@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.accounts.zones import zone_of
 from odr.cases import permissions
 from odr.cases.models import Case, Side
 from odr.common import formats
@@ -14,7 +15,6 @@ from odr.logistics import consent, liability, queries, questions, words
 from odr.logistics.liability import Liability, Risk
 from odr.logistics.models import ThirdPartyOffer
 from odr.logistics.timeline import Entry, Event, Hold, Timeline
-from platform_rules import calendars
 
 ACTS: Final = ("import_tracking", "join_third_party", "make_statement", "offer_as_third_party")
 _RISK: Final = {
@@ -84,11 +84,6 @@ def page(case: Case, user: User, *, now: datetime) -> dict[str, Any]:
         "offers": [_offer(each, side, possible, now) for each in queries.offers_seen_by(user, case)],
         "law": None if outside else law(liability.of_case(case, way)),
     }
-
-
-def zone_of(user: User) -> str:
-    """The reader's time zone: the one they chose, else that of their country."""
-    return user.time_zone or (calendars.timezone_of(user.country) if user.country else "UTC")
 
 
 def side_label(side: str) -> str:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
 
+from odr.accounts.zones import zone_of
 from odr.cases.models import Case, Clock, Participation, Room, Side
 from odr.notices import mail_addresses
 from odr.notices.models import Notice
@@ -99,13 +100,14 @@ def _joined(first: Mail, second: Mail) -> Mail:
 
 
 def _context(notice: Notice, language: str) -> dict[str, Any]:
-    """Names of templates: case, reader, base (site address with language), clock (running, of this case), and the row's own."""
+    """Names of templates: case, reader, zone (the reader's), base (site address with language), clock, and the row's own."""
     clock_id = notice.context.get("clock")
     clock = Clock.objects.filter(pk=clock_id).first() if clock_id else None
     base = f"{settings.ODR_BASE_URL}/{language}"
     known = {
         "case": _isolated(notice.case, language),
         "reader": notice.to,
+        "zone": zone_of(notice.to),
         "base": base,
         "clock": clock,
         "notice": notice,
