@@ -10,12 +10,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import get_language
 
 from odr.bundles.models import Bundle
 from odr.cases import procedures
 from odr.cases.models import Case, Participation, Side
 from odr.cases.stages import Stage
+from odr.common import formats
 from platform_rules import bundles as rules
 
 #: Stages at which the seller knows the claim, and nobody has decided it.
@@ -69,8 +69,7 @@ def found(*, now: datetime) -> list[Likeness]:
 
 def reasons() -> list[str]:
     """Why claims of one bundle count as alike, in the active language."""
-    language = "zh-hans" if get_language() == "zh-hans" else "en"
-    return [reason.says[language] for reason in rules.rules().alike]
+    return [reason.says[formats.rule_language()] for reason in rules.rules().alike]
 
 
 def opens_at(now: datetime) -> int:
