@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from odr.arbitration import choice, commitments, ledger, proceedings
@@ -174,9 +175,9 @@ def is_over(case: Case) -> bool:
     return found is not None and found.kind == Kind.CONSENT
 
 
-def own_clock(case: Case) -> Clock | None:
-    """Until when the own decision is due, while that time runs."""
-    return case.clocks.filter(key=FOLLOWER, state__in=[Clock.State.RUNNING, Clock.State.EXPIRED]).first()
+def own_clocks() -> QuerySet[Clock]:
+    """Until when own decisions are due, while that time runs or is over."""
+    return Clock.objects.filter(key=FOLLOWER, state__in=[Clock.State.RUNNING, Clock.State.EXPIRED])
 
 
 def _leads(member: Member) -> bool:

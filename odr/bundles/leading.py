@@ -1,10 +1,12 @@
 """The lead case: chosen by the published rule, confirmed by an administrator, replaced if it falls away, watched by its clock."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
@@ -18,6 +20,7 @@ from odr.cases.models import Case, Clock, Side
 from odr.cases.pausing import needed
 from odr.common.errors import Conflict, InvalidInput
 from odr.decisions.models import Decision
+from odr.evidence.models import Exhibit
 from platform_rules import bundles as rules
 
 _State = Member.State
@@ -25,13 +28,13 @@ _State = Member.State
 
 def ranking(bundle: Bundle) -> list[dict[str, Any]]:
     """The cases that can lead, best first by the published rule, with what is on file in each."""
-    members = {
-        str(row.pk): row
-        for row in bundle.members.filter(state=_State.JOINED).select_related("case__answer")
-        if _can_lead(row.case)
-    }
+    rows = list(bundle.members.filter(state=_State.JOINED).select_related("case__answer"))
+    waiting = pausing.waiting_for_bundle(row.case_id for row in rows)
+    members = {str(row.pk): row for row in rows if row.case.stage in similarity.OPEN_STAGES or row.case_id in waiting}
+    sides = _sides_with_files([row.case for row in members.values()])
     ordered = rules.ranked(
-        rules.Candidate(key=key, filed_at=row.case.created_at, facts=facts_of(row.case)) for key, row in members.items()
+        rules.Candidate(key=key, filed_at=row.case.created_at, facts=_facts(row.case, sides[row.case_id]))
+        for key, row in members.items()
     )
     return [
         {"member": row.key, "case": members[row.key].case, "facts": sorted(row.facts), "filed_at": row.filed_at}
@@ -39,13 +42,17 @@ def ranking(bundle: Bundle) -> list[dict[str, Any]]:
     ]
 
 
-def facts_of(case: Case) -> frozenset[str]:
+def _sides_with_files(cases: Iterable[Case]) -> dict[UUID, set[str]]:
+    """Which sides of each case have handed in files, in one query."""
+    found: dict[UUID, set[str]] = {case.pk: set() for case in cases}
+    rows = Exhibit.objects.filter(case__in=found, uploader__participations__case=F("case"))
+    for case_id, side in rows.values_list("case_id", "uploader__participations__side").distinct():
+        found[case_id].add(side)
+    return found
+
+
+def _facts(case: Case, sides: set[str]) -> frozenset[str]:
     """What is on file, in the words of the rule. What is not known is left out."""
-    sides = set(
-        case.exhibits.filter(uploader__participations__case=case).values_list(
-            "uploader__participations__side", flat=True
-        )
-    )
     on_file = {
         "answered": hasattr(case, "answer"),
         "buyer_files": Side.CLAIMANT in sides,
@@ -115,7 +122,8 @@ def _tell_of_lead(bundle: Bundle, *, at: datetime) -> None:
 def lose_lead(bundle: Bundle, *, why: str, now: datetime) -> None:
     """The lead case fell away, as its buyer left or it ended: another one is confirmed, the others wait on. The bundle is locked.
 
-    With too few left the bundle ends instead (`close_answers`, which is asked at once).
+    Everybody who joined, and the seller, are told. With too few left the bundle ends instead (`close_answers`, which is asked at
+    once).
     """
     lead = bundle.lead
     if lead is None:
@@ -123,8 +131,11 @@ def lose_lead(bundle: Bundle, *, why: str, now: datetime) -> None:
     clocks.end(lead.case, LEAD, at=now, state=Clock.State.CANCELLED)
     bundle.lead = None
     acts.finish(bundle, "lose_lead", "bundles.lead-lost", at=now, why=why, lead=str(lead.case_id))
-    if not _end_if_too_few(bundle, now=now):
-        telling.tell_administrators(bundle, "bundle_lead_needed", at=now, people=queries.joined(bundle))
+    if _end_if_too_few(bundle, now=now):
+        return
+    telling.tell_administrators(bundle, "bundle_lead_needed", at=now, people=queries.joined(bundle))
+    telling.tell_claimants(bundle, "bundle_lead_lost", at=now)
+    telling.tell_seller(bundle, "bundle_lead_lost_seller", at=now)
 
 
 @transaction.atomic
@@ -247,8 +258,3 @@ def complete(*, bundle_id: UUID, now: datetime) -> bool:
     bundle.ended_at = now
     acts.finish(bundle, "complete", "bundles.completed", at=now)
     return True
-
-
-def _can_lead(case: Case) -> bool:
-    """Whether the case is open, or waits for a lead case only."""
-    return case.stage in similarity.OPEN_STAGES or pausing.waits_for_bundle(case)

@@ -28,16 +28,7 @@ from odr.common.time import now
 def desk(request: HttpRequest) -> HttpResponse:
     """Bundles of an administrator, or of a regulator's countries, with the figures of people."""
     user = signed_in(request)
-    rows = [
-        {
-            "bundle": bundle,
-            "people": queries.people(bundle),
-            "stage": view.STAGE[bundle.stage],
-            "kind": view.STAGE_KIND.get(bundle.stage, "quiet"),
-            "lead_clock": view.lead_clock(bundle),
-        }
-        for bundle in queries.desk(user)
-    ]
+    rows = view.desk(user)
     return render(request, "bundles/desk.html", {"rows": rows, "figures": figures.of(queries.visible_to(user))})
 
 
@@ -59,7 +50,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = cases.get(user, case_id)
     if request.method == "POST":
         digest, version = request.POST.get("digest", ""), request.POST.get("version", "")
-        seen = int(version) if version.isascii() and version.isdecimal() else None
+        seen = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None
         answering.join(case_id=case_id, by=user, digest=digest, seen_version=seen, now=now())
         return _to_answer(case_id)
     permissions.require(user, case, "leave_bundle")
@@ -67,7 +58,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     can = view.answers(member, case, permissions.possible_acts(user, case))
     context = view.of(user, member.bundle) | {
         "case": case,
-        "claim": view.claim(member),
+        "claim": view.claim_of(case),
         "can": can,
         "shown": words.consent(case, reader=user) if can["join"] else None,
         "said": member.answers.order_by("given_at", "pk"),

@@ -1,16 +1,18 @@
 """Reads about bundles. A buyer and the seller see figures of people; who the others are is seen by administrators alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
 from odr.accounts.queries import Person
 from odr.bundles.models import Bundle, Member
 from odr.bundles.stages import Stage
+from odr.cases import queries as cases
 from odr.cases.models import Case, Participation, Side
 from odr.common.errors import NotFound, NotPermitted
 from odr.decisions import queries as decisions
@@ -18,6 +20,8 @@ from odr.decisions.models import Decision, Kind, PublicDecision
 
 _State = Member.State
 STAFF = (Role.ADMINISTRATOR, Role.REGULATOR)
+#: Of what a buyer said the seller learns that the case has joined, and nothing before.
+SELLER_KNOWS: Final = (_State.JOINED, _State.DECIDED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +90,18 @@ def member_of(user: User, case: Case) -> Member:
 
 def people(bundle: Bundle) -> People:
     """The figures of people."""
-    rows = bundle.members.values_list("person", "state")
+    return people_in([bundle])[bundle.pk]
+
+
+def people_in(bundles: Iterable[Bundle]) -> dict[UUID, People]:
+    """The figures of people of each bundle, in one query."""
+    rows: dict[UUID, set[tuple[object, str]]] = {bundle.pk: set() for bundle in bundles}
+    for bundle_id, person, state in Member.objects.filter(bundle__in=rows).values_list("bundle", "person", "state"):
+        rows[bundle_id].add((person, state))
+    return {key: _counted(found) for key, found in rows.items()}
+
+
+def _counted(rows: set[tuple[object, str]]) -> People:
     by_state = {state: {person for person, at in rows if at == state} for state in _State.values}
     return People(
         asked=len({person for person, _at in rows}),
@@ -110,17 +125,53 @@ def lead_decision(case: Case) -> Decision | None:
 
 
 def public_lead(bundle: Bundle) -> PublicDecision | None:
-    """The lead decision without names, once whoever signed it has confirmed that text. The decision itself is its sides' alone."""
+    """The lead decision without names, once it is final and published. The decision itself is its sides' alone."""
     if bundle.lead_decision_id is None or bundle.stage not in (Stage.FOLLOWING, Stage.DONE):
         return None
-    return PublicDecision.objects.filter(decision=bundle.lead_decision_id, decision__set_aside_at=None).first()
+    return decisions.published().filter(decision=bundle.lead_decision_id).first()
 
 
-def panel(member: Member | None, *, side: str) -> dict[str, Any] | None:
-    """What the case page shows of its bundle, to either side and the staff; nothing to whoever mediates or decides."""
+def lead_to_read(user: User, member: Member) -> dict[str, Any] | None:
+    """Where the person reads the lead decision, from another case of the bundle: the decision itself, if they may, else the text
+    for the public, once it is published, else nothing. One query."""
+    bundle = member.bundle
+    if bundle.lead_decision_id is None or bundle.lead_id == member.pk:
+        return None
+    own = Participation.objects.filter(case=OuterRef("case"), user=user, ended_at=None).values("side")
+    found = (
+        Decision.objects.filter(pk=bundle.lead_decision_id, set_aside_at=None)
+        .annotate(
+            is_there=Exists(cases.visible_to(user).filter(pk=OuterRef("case"))),
+            side=Subquery(own[:1]),
+            published=Subquery(decisions.published().filter(decision=OuterRef("pk")).values("pk")[:1]),
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    if found.signed_by_id == user.pk or (found.is_there and decisions.may_read(user, found, side=found.side or "")):
+        return {"case": found.case_id, "decision": found.pk}
+    return {"public": found.published} if found.published else None
+
+
+def panel(member: Member | None, *, user: User, side: str) -> dict[str, Any] | None:
+    """What the case page shows of its bundle, to either side and those who oversee bundles; nothing to who mediates or decides.
+
+    How its buyer stands is the buyer's own and the administrators' to see; the seller learns that the case has joined.
+    """
     if member is None or side not in ("", Side.CLAIMANT, Side.RESPONDENT):
         return None
-    return {"member": member, "bundle": member.bundle, "side": side}
+    if not side and not accounts.has_role(user, *STAFF):
+        return None
+    oversees = not side and accounts.has_role(user, Role.ADMINISTRATOR)
+    told = side == Side.CLAIMANT or oversees or (side == Side.RESPONDENT and member.state in SELLER_KNOWS)
+    return {
+        "member": member,
+        "bundle": member.bundle,
+        "side": side,
+        "state": member.get_state_display() if told else "",
+        "lead": lead_to_read(user, member),
+    }
 
 
 def _own_parts(user: Person) -> QuerySet[Participation]:

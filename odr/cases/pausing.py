@@ -4,6 +4,7 @@ A suspended clock keeps its start. When the last suspension ends, its end is wor
 so that "why this day" names them all. Clocks of the interruption itself (`GO_ON`) run on.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -70,7 +71,13 @@ def resume(*, case_id: UUID, by: User, reason: str, now: datetime) -> Case:
 
 def waits_for_bundle(case: Case) -> bool:
     """Whether the case stands still because the lead case of its bundle is decided first."""
-    return Suspension.objects.filter(case=case, kind=_Kind.STAY, ground=Ground.BUNDLE, ended_at=None).exists()
+    return bool(waiting_for_bundle([case.pk]))
+
+
+def waiting_for_bundle(cases: Iterable[UUID]) -> set[UUID]:
+    """Which of these cases stand still because the lead case of their bundle is decided first."""
+    rows = Suspension.objects.filter(case__in=list(cases), kind=_Kind.STAY, ground=Ground.BUNDLE, ended_at=None)
+    return set(rows.values_list("case_id", flat=True))
 
 
 @transaction.atomic

@@ -21,6 +21,11 @@ RETRY_AFTER: Final = 10  # seconds
 SERVER_DOWN: Final = (OperationalError, InterfaceError, RedisError)
 
 
+def cannot_be_stored(exception: BaseException) -> bool:
+    """Whether a text held the character NUL, which no database stores and nobody types; nothing was done then."""
+    return isinstance(exception, ValueError) and "NUL (0x00)" in str(exception)
+
+
 def is_api(request: HttpRequest) -> bool:
     """Whether a program is asking."""
     return request.path_info.startswith("/api/")

@@ -114,7 +114,7 @@ class DateField(forms.Field):
             )
         try:
             return date(int(year), month, int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(
                 _("%(subject)s must be a day that exists in the calendar"),
                 code="no-such-day",

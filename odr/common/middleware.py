@@ -39,7 +39,7 @@ class Headers:
 
 
 class Refusals:
-    """Answers a `Refusal` raised by a page with a page that says why and what is possible."""
+    """Answers a `Refusal` raised by a page with a page that says why and what is possible; also what no text may hold."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -52,6 +52,8 @@ class Refusals:
             return refused(request, exception)
         if isinstance(exception, failures.SERVER_DOWN):
             return failures.unavailable(request)
+        if failures.cannot_be_stored(exception):
+            return failures.bad_request(request)
         return None
 
 

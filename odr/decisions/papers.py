@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from odr.accounts.models import User
+from odr.accounts.zones import zone_of
 from odr.cases import clocks
 from odr.cases import queries as cases
 from odr.cases.models import Side
 from odr.common import formats
 from odr.decisions.models import Correction, Decision, Kind
-from odr.mediation.zones import zone_of
 from odr.outcomes import consent, documents
 from odr.outcomes.consent import Consent
 from odr.outcomes.documents import term_sentence

@@ -1,5 +1,6 @@
 """What pages and programs show of decisions, from the side of whoever looks."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,6 +34,17 @@ _AFTER = frozenset(
         Stage.CLOSED, Stage.STAYED,
     }
 )  # fmt: skip
+
+
+#: What apps above this one know to read beside a decision: a template, and what it is given; None for nothing.
+Beside = Callable[[Case, User], tuple[str, dict[str, Any]] | None]
+_BESIDE: list[Beside] = []
+
+
+def beside(function: Beside) -> Beside:
+    """Register what else there is to read beside the decision of a case, for whoever reads it."""
+    _BESIDE.append(function)
+    return function
 
 
 def panel(case: Case, *, user: User, side: str, possible: frozenset[str]) -> dict[str, Any]:
@@ -125,6 +137,7 @@ def decision_context(case: Case, found: Decision, *, user: User) -> dict[str, An
         "running": _running(case),
         "final": found.final_at is not None,
         "panel": requests(found, user=user, side=side, possible=possible),
+        "beside": [more for find in _BESIDE if (more := find(case, user)) is not None],
     }
 
 

@@ -18,7 +18,7 @@ from django.utils import translation
 
 from odr.accounts.models import User
 from odr.cases.models import Case
-from odr.demo import cast, decision_moves, exhibits, measure_moves, moves
+from odr.demo import bundle_story, cast, decision_moves, exhibits, measure_moves, moves
 from odr.demo.models import SeededCase
 from odr.demo.story import Story, TooLate
 from odr.determinations import operations as determinations
@@ -70,12 +70,14 @@ def missing() -> list[dict[str, Any]]:
 
 
 def seed(*, today: datetime) -> list[str]:
-    """Make the people and the cases that are missing. Returns the keys of the cases made. Raises DoesNotFit."""
+    """Make the people, the cases and the bundles that are missing. Returns the keys of the cases made. Raises DoesNotFit."""
     todo = missing()
     if todo:
         cast.gather(now=today - JOINED)
     for told in todo:
         tell(told, today=today)
+    for bundle in bundle_story.missing():
+        bundle_story.tell(bundle, today=today, before=wait(bundle["proposed"]))
     return [key(each) for each in todo]
 
 

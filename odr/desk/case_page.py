@@ -13,7 +13,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.accounts.queries import zone_of
+from odr.accounts.zones import zone_of
 from odr.arbitration import queries as arbitration
 from odr.bundles import queries as bundles
 from odr.bundles.models import Member
@@ -142,7 +142,7 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
         "matters": matters(case, user, side=side),
         "determination": {"memo": loaded.memo} if loaded.memo is not None else None,
         "contested": loaded.contested,
-        "bundle": bundles.panel(loaded.similar, side=side),
+        "bundle": bundles.panel(loaded.similar, user=user, side=side),
         "exhibits": evidence.of_case(user, case),
         "documents": [outcome["document"]] if outcome and outcome["document"] else [],
     }

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
-from odr.accounts.queries import zone_of
+from odr.accounts.zones import zone_of
 from odr.audit import log
 from odr.cases import acts, clocks
 from odr.cases.acts import Act

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from odr.accounts.models import User
-from odr.accounts.queries import zone_of
+from odr.accounts.zones import zone_of
 from odr.cases import permissions
 from odr.cases.models import Case, Side
 from odr.common import formats

@@ -27,6 +27,7 @@ class InboundMail(models.Model):
         NO_LONGER_PART = "no_longer_part", _("This person no longer takes part in the case")
         DESK = "desk", _("It is an answer to people who work here")
         REFUSED = "refused", _("The case does not take messages now")
+        QUOTES_PRIVATE = "quotes_private", _("It repeats what was said in a private room")
         TOO_MANY = "too_many", _("Too many messages came from this person within an hour")
         TOO_LONG = "too_long", _("The text is too long for a message")
         EMPTY = "empty", _("There are no words and no files in it")
@@ -86,5 +87,5 @@ class InboundMail(models.Model):
 
     @property
     def is_private(self) -> bool:
-        """Whether it was meant for a private room: then nobody but that room's readers may see what it says."""
-        return self.room.startswith("private")
+        """Whether it was meant for a private room, or repeats what was said there: then only that room's readers may see it."""
+        return self.room.startswith("private") or self.reason == self.Reason.QUOTES_PRIVATE

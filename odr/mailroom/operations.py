@@ -127,7 +127,10 @@ def _try(mail_id: UUID, now: datetime) -> InboundMail | None:
 
 
 def _put(mail: InboundMail, read: Incoming, now: datetime) -> None:
-    """Decide what a message is, in this order: a report on our own mail, a machine's answer, a reply, or neither."""
+    """Decide what a message is, in this order: a report on our own mail, a machine's answer, a reply, or neither.
+
+    What names a private room among others goes into none, and stays closed to whoever looks after the tray.
+    """
     if read.report is not None and _note_report(mail, read, read.report, now):
         return
     found = [(address, to) for address in read.recipients if (to := mail_addresses.read_reply(address)) is not None]
@@ -137,6 +140,7 @@ def _put(mail: InboundMail, read: Incoming, now: datetime) -> None:
         if reply
         else None
     )
+    mail.room = next((to.room for _address, to in found if to.room.startswith("private")), "")
     if reply is not None and part is not None:
         mail.participation, mail.case, mail.room = part, part.case, reply.room
     if read.automatic or any(mail_addresses.read_bounce(address) for address in read.recipients):
@@ -165,6 +169,9 @@ def _reply(mail: InboundMail, read: Incoming, reply: ReplyTo, part: Participatio
                 "language": part.user.language,
             }
             mail.messages.set([rooms.send_message(**said, body=text, now=now) for text in texts if text.strip()])
+    except rooms.QuotesPrivateRoom:
+        _hold(mail, Reason.QUOTES_PRIVATE, now, answer=True)
+        return
     except Refusal as refusal:
         _hold(mail, Reason.REFUSED, now, detail=str(refusal), answer=True)
         return

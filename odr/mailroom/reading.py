@@ -18,6 +18,7 @@ from typing import Final
 from odr.mailroom import quotes, reports
 from odr.mailroom.plain_text import from_html, tidy
 from odr.mailroom.reports import Report
+from odr.notices.mail_addresses import hidden
 
 MOST_FILES: Final = 20
 SMALL_PICTURE: Final = 20_000  # bytes; pictures inside the text below this are logos of a signature
@@ -74,7 +75,7 @@ def _read(message: Message, *, recipient: str, key: str) -> Incoming:
             (plain if kind == "text/plain" else html).append(_decoded(content, part.get_content_charset()))
         elif content:
             files.append(Attached(_name(part), content, decoration=_decoration(part, content)))
-    text = tidy("\n\n".join(plain)) or tidy("\n\n".join(from_html(each) for each in html))
+    text = hidden(tidy("\n\n".join(plain)) or tidy("\n\n".join(from_html(each) for each in html)))
     report = reports.report(message, text)
     return Incoming(
         sender=sender(message),

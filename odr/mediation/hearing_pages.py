@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from odr.accounts.access import signed_in
+from odr.accounts.zones import zone_of
 from odr.cases import clocks, permissions
 from odr.cases import queries as cases
 from odr.common.time import now
@@ -17,7 +18,6 @@ from odr.mediation import hearing_file, hearing_queries, hearings, more_time
 from odr.mediation.hearing_forms import GiveTimeForm, HearingForm, NothingForm, ReasonForm, SuitsForm
 from odr.mediation.models import MoreTime
 from odr.mediation.page_parts import ask, case_for
-from odr.mediation.zones import zone_of
 
 
 @login_required

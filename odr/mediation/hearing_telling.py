@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from odr.accounts.zones import zone_of
 from odr.cases import queries
 from odr.cases.models import Side
 from odr.mediation.hearing_times import lapses_at
 from odr.mediation.models import Hearing
-from odr.mediation.zones import zone_of
 from odr.notices import operations as notices
 
 _EVERYBODY = (Side.CLAIMANT, Side.RESPONDENT, Side.MEDIATOR)

@@ -19,12 +19,18 @@ _State = Appointment.State
 def ask(act: Act, office: str, *, neutral_id: int | None, because: str) -> tuple[Appointment, list[ranking.Row]]:
     """Ask the first of the drawn list, or another one of it with the reason why. Called inside the act.
 
+    The first is the mediator where both sides asked in writing that they decide; that is the reason then.
+
     Raises Conflict while somebody is asked, when nobody is left or no lot is drawn, InvalidInput for a person who is not on the
     list, who is blocked (says why), or without a reason.
     """
     if act.case.appointments.filter(role=office, state__in=candidates.OPEN).exists():
         raise Conflict(words.already_asked(office))
     rows, lottery = candidates.standing(act.case, office)
+    agreed = candidates.agreed_on(act.case, office, rows)
+    neutral_id = agreed if neutral_id is None else neutral_id
+    if neutral_id is not None and neutral_id == agreed:
+        because = because.strip() or words.BOTH_ASKED
     row = _choose(rows, neutral_id, because, office)
     if lottery is None:
         raise Conflict(_("No lot is drawn for this appointment yet. Try again in a few seconds."))

@@ -76,6 +76,12 @@ class Drand:
 
     def after(self, *, event: UUID, at: datetime) -> dict[str, Any] | None:
         """The round, its random value and its signature; None while the beacon does not answer or has not come to it."""
+        try:
+            return self._round(at)
+        except (KeyError, TypeError, ValueError, ArithmeticError):  # it answered something else than a beacon does
+            return None
+
+    def _round(self, at: datetime) -> dict[str, Any] | None:
         info = self._get("info")
         if info is None:
             return None

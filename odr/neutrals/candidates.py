@@ -15,12 +15,11 @@ from odr.common.time import now as current_time
 from odr.neutrals import ranking, ties
 from odr.neutrals.models import Appointment, Lottery, NeutralProfile, Office
 from odr.neutrals.ranking import Row
+from platform_rules import neutrals as rules
 
 OPEN = (Appointment.State.OFFERED, Appointment.State.ACCEPTED)
 _PARTIES = (Side.CLAIMANT, Side.RESPONDENT)
 _NEUTRALS = (Side.MEDIATOR, Side.ARBITRATOR)
-#: So many appointments in three years in cases of one seller, and the next is not given to the same person.
-MANY: Final = 3
 ROLE_FOR: Final = {
     Office.MEDIATOR: Role.MEDIATOR,
     Office.ARBITRATOR: Role.ARBITRATOR,
@@ -75,7 +74,7 @@ def facts(case: Case, office: str = Office.MEDIATOR, *, on: date | None = None) 
     repeats = _repeats(case, people, sides, on=day)
     asked = set(Appointment.objects.filter(case=case, role=office).values_list("neutral_id", flat=True))
     barred = _barred(case, office)
-    loads, spoken = _loads(), _languages(case)
+    loads, spoken, many = _loads(), _languages(case), rules.rules().with_one_seller
     rows = []
     for profile in roster:
         common = sorted(spoken & set(profile.languages))
@@ -85,7 +84,7 @@ def facts(case: Case, office: str = Office.MEDIATOR, *, on: date | None = None) 
         counted = repeats.get(profile.user_id, {})
         standing_against = sorted(blocks)
         standing_against += ["tie"] if any(way.blocks for way in found) and "acts_for_a_side" not in blocks else []
-        standing_against += ["many_with_seller"] if counted.get("seller", 0) >= MANY else []
+        standing_against += ["many_with_seller"] if counted.get("seller", 0) >= many else []
         standing_against += ["asked_before"] if profile.pk in asked else []
         standing_against += [] if common else ["no_common_language"]
         standing_against += ["full"] if load >= profile.max_cases else []
@@ -127,7 +126,10 @@ def _ties(case: Case, people: Sequence[UUID], sides: ties.Sides) -> dict[UUID, s
 
 
 def _repeats(case: Case, people: Sequence[UUID], sides: ties.Sides, *, on: date) -> dict[UUID, dict[str, int]]:
-    """How often each decided or mediated in the last three years between the same seller, buyer or on the same marketplace."""
+    """How often each decided or mediated lately between the same seller, buyer or on the same marketplace.
+
+    How far back that is stands in `platform_rules/data/neutrals.yaml`.
+    """
     parties = Participation.objects.filter(side__in=_PARTIES).exclude(case=case)
     organisations = parties.filter(side=Side.RESPONDENT, organisation__in=sides.organisations)
     of = {
@@ -135,7 +137,7 @@ def _repeats(case: Case, people: Sequence[UUID], sides: ties.Sides, *, on: date)
         "buyer": parties.filter(user__in=sides.buyers).values("case"),
     }
     served = Participation.objects.filter(
-        user__in=people, side__in=_NEUTRALS, created_at__date__gte=on - ties.LOOK_BACK
+        user__in=people, side__in=_NEUTRALS, created_at__date__gte=rules.rules().since(on)
     ).exclude(case=case)
     counted: dict[UUID, dict[str, int]] = {}
     asked = {what: served.filter(case__in=list({row["case"] for row in rows})) for what, rows in of.items()}
@@ -163,6 +165,15 @@ def _barred(case: Case, office: str) -> dict[int, str]:
 def both_want_the_mediator(case: Case) -> bool:
     """Whether both sides asked in writing that the mediator decides (UNCITRAL Model Law on Mediation, art. 13)."""
     return case.same_neutral_requests.count() == len(_PARTIES)
+
+
+def agreed_on(case: Case, office: str, rows: Sequence[Row]) -> int | None:
+    """The mediator, where both sides asked in writing that they decide and the list allows it."""
+    if office != Office.ARBITRATOR or not both_want_the_mediator(case):
+        return None
+    heard = Appointment.objects.filter(case=case, role=Office.MEDIATOR).exclude(confirmed_at=None)
+    mediators = set(heard.values_list("neutral_id", flat=True))
+    return next((row["neutral"] for row in rows if row["neutral"] in mediators and not row["blocks"]), None)
 
 
 def _disclosures(case: Case, profile: NeutralProfile) -> list[str]:

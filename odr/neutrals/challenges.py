@@ -5,14 +5,16 @@ can be brought before the court of the seat within 30 days. Source: UNCITRAL Mod
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.accounts.zones import day_of, zone_of
 from odr.audit import log
 from odr.cases import acts, clocks, entering
 from odr.cases.acts import Act
@@ -36,8 +38,9 @@ def challenge_arbitrator(
 ) -> Challenge:
     """One side doubts that the decision-maker is independent, and says why. The clocks of the case stand still until it is decided.
 
-    `known_on` is the day this side learned of the ground, today by default; once the statements have begun, a ground known for
-    longer than the procedure allows (15 days) comes too late. Raises InvalidInput naming the field, Conflict before somebody is named.
+    `known_on` is the day this side learned of the ground, in its own time zone, today by default; once the statements have begun,
+    a ground known for longer than the procedure allows comes too late. Raises InvalidInput naming the field, Conflict before
+    somebody is named.
     """
     act = acts.begin(case_id=case_id, name="challenge_arbitrator", by=by, now=now)
     appointment = asking.named(act.case, Office.ARBITRATOR)
@@ -45,7 +48,7 @@ def challenge_arbitrator(
         options = ", ".join(Challenge.Ground.values)
         raise InvalidInput({"ground": _("Choose one of: %(options)s.") % {"options": options}})
     text = needed(reason, "reason")
-    day = _known(act, known_on)
+    day = _known(act, known_on, by=by)
     challenge = Challenge.objects.create(
         case=act.case,
         appointment=appointment,
@@ -128,6 +131,7 @@ def reject_challenge(*, challenge_id: UUID, by: User, reasons: str, now: datetim
 @transaction.atomic
 def resign(*, case_id: UUID, by: User, reason: str, now: datetime) -> Appointment:
     """The decision-maker gives the case back, with or without a challenge; that says nothing about it (Model Law, art. 14(2))."""
+    Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()  # no challenge comes in between
     challenge = Challenge.objects.filter(case=case_id, state=_State.OPEN, appointment__neutral__user=by).first()
     act = (
         _begin_as_neutral(challenge, "resign", by, now)
@@ -172,14 +176,15 @@ def note_court_route_over(case: Case, clock: Clock, now: datetime) -> None:
     log.record("neutrals.court-route-over", about=clock, case=case, at=now)
 
 
-def _known(act: Act, known_on: date | None) -> date:
-    """The day the side learned of its ground; not in the future, and later in the case not too long ago."""
-    day = known_on or act.now.date()
-    if day > act.now.date():
+def _known(act: Act, known_on: date | None, *, by: User) -> date:
+    """The day the side learned of its ground, where it lives; not in the future, and later in the case not too long ago."""
+    today = day_of(by, act.now)
+    day = known_on or today
+    if day > today:
         raise InvalidInput({"known_on": _("Give a day that is not in the future.")})
     if act.before == Stage.TRIBUNAL_APPOINTMENT:
         return day
-    learned = min(datetime.combine(day, time(12), tzinfo=UTC), act.now)
+    learned = min(datetime.combine(day, time(12), tzinfo=ZoneInfo(zone_of(by))), act.now)
     last = clocks.due_date(act.case, tribunal.LATER, at=learned)
     if last.at < act.now:
         said = {"day": last.local_day.isoformat()}
@@ -193,6 +198,8 @@ def _begin_decision(challenge_id: UUID, name: str, by: User, now: datetime) -> t
     challenge = _challenge(challenge_id)
     act = acts.begin(case_id=challenge.case_id, name=name, by=by, now=now)
     _require_open(challenge)
+    if _is_neutral(challenge, by):
+        raise NotPermitted(name, because=_("The challenge is about you. An administrator decides on it."))
     if challenge.appointment.asked_by_id == by.pk:
         raise NotPermitted(name, because=_("You named this person. Another administrator decides on the challenge."))
     return act, challenge

@@ -24,7 +24,7 @@ class AppointForm(Form):
     )
     because = forms.CharField(
         label=gettext_lazy("Why not the first of the list?"),
-        help_text=gettext_lazy("Only if you choose another person. The reason is kept."),
+        help_text=gettext_lazy("Only if you choose another person. Both sides read it."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

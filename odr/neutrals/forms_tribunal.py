@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,7 @@ class ChallengeForm(Form):
     known_on = DateField(
         label=gettext_lazy("Since when have you known it?"),
         subject=gettext_lazy("The day you learned of it"),
-        latest=lambda: now().date(),
+        latest=lambda: timezone.localdate(now()),  # the reader's own day
     )
 
 
@@ -62,6 +63,12 @@ class TextForm(Form):
     """What somebody says to a challenge, or makes known."""
 
     text = _text(gettext_lazy("Your words"), help_text=gettext_lazy("Both sides read this."))
+
+
+class SameForm(Form):
+    """Why a side wants the mediator to decide too."""
+
+    text = _text(gettext_lazy("Your request, in your own words"), rows=3, limit=2000)
 
 
 class AvailabilityForm(Form):

@@ -20,7 +20,7 @@ from odr.cases.models import Case, Clock, Side
 from odr.common.errors import Conflict
 from odr.neutrals import asking, candidates, lottery
 from odr.neutrals.appointments import APPOINTMENT
-from odr.neutrals.models import Appointment, Office, Stance
+from odr.neutrals.models import Appointment, Lottery, Office, Stance
 from odr.neutrals.permissions import begin_as_candidate
 from odr.notices import operations as notices
 from odr.notices.telling import tell_administrators, tell_both, tell_other, tell_side
@@ -41,9 +41,14 @@ def appoint_mediator(
     blocked (says why), or without a reason.
     """
     if by is not None:
-        permissions.require(by, cases_read.get(by, case_id), "appoint_mediator")
-        lottery.prepare(case_id=case_id, office=MEDIATOR, now=now)
+        prepare(case_id=case_id, by=by, now=now)
     return _appoint(case_id=case_id, by=by, now=now, neutral_id=neutral_id, because=because)
+
+
+def prepare(*, case_id: UUID, by: User, now: datetime) -> Lottery | None:
+    """Have the lot drawn from which an administrator asks. Raises as `appoint_mediator`. Call it outside a transaction."""
+    permissions.require(by, cases_read.get(by, case_id), "appoint_mediator")
+    return lottery.prepare(case_id=case_id, office=MEDIATOR, now=now)
 
 
 @transaction.atomic

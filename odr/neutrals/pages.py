@@ -15,10 +15,11 @@ from odr.accounts.models import Role
 from odr.cases import clocks, permissions
 from odr.cases import queries as cases
 from odr.cases.stages import Stage
-from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from odr.common.errors import Conflict, NotFound, NotPermitted
 from odr.common.time import now
-from odr.neutrals import candidates, operations, queries, queries_tribunal, words
-from odr.neutrals.forms import AcceptForm, AppointForm, ObjectionForm
+from odr.neutrals import operations, queries, queries_tribunal, words
+from odr.neutrals.forms import AcceptForm, ObjectionForm
+from odr.neutrals.pages_appoint import appointing
 
 
 @login_required
@@ -37,34 +38,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def appoint(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The list of candidates with its reasons; ask one of them."""
+    """The list of candidates with its reasons; draw the lot, then ask one of them."""
     user = signed_in(request)
     case = cases.get(user, case_id)
     permissions.require(user, case, "appoint_mediator")
-    rows, drawn = candidates.standing(case, operations.MEDIATOR)
-    first = next((str(row["neutral"]) for row in rows if not row["blocks"]), None)
-    form = AppointForm(request.POST if request.method == "POST" else None, rows=rows, initial={"neutral": first})
-    if request.method == "POST" and form.is_valid():
-        chosen, because = int(form.cleaned_data["neutral"]), form.cleaned_data["because"]
-        try:
-            operations.appoint_mediator(case_id=case_id, by=user, now=now(), neutral_id=chosen, because=because)
-            return HttpResponseRedirect(reverse("neutrals:waiting"))
-        except InvalidInput as refusal:
-            for name, messages in refusal.errors.items():
-                form.add_error(name if name in form.fields else None, [str(message) for message in messages])
-    asked = [
-        row for row in queries.of_case(user, case) if row.state in candidates.OPEN and row.role == operations.MEDIATOR
-    ]
-    context = {
-        "case": case,
-        "form": form,
-        "blocked": [{"name": row["name"], "why": words.blocks(row["blocks"])} for row in rows if row["blocks"]],
-        "ways": [{"name": row["name"], "path": words.path(path)} for row in rows for path in row["paths"]],
-        "asked": asked,
-        "anybody": first is not None,
-        "drawn": drawn,
-    }
-    return render(request, "neutrals/appoint.html", context, status=422 if form.errors else 200)
+    return appointing(request, case, operations.MEDIATOR, draw=operations.prepare, ask=operations.appoint_mediator)
 
 
 @login_required

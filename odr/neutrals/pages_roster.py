@@ -14,7 +14,7 @@ from odr.common.time import now
 from odr.neutrals import queries_tribunal as queries
 from odr.neutrals import roster
 from odr.neutrals.forms_tribunal import AvailabilityForm, CompanyTieForm, JoinForm, RosterForm, TieForm
-from odr.neutrals.pages_tribunal import put_errors
+from odr.neutrals.pages_appoint import put_errors
 
 
 @login_required

@@ -25,9 +25,10 @@ from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from odr.common.forms import Form
 from odr.common.time import now
 from odr.neutrals import candidates, challenges, lottery, queries, queries_tribunal, tribunal, words
-from odr.neutrals.forms import AcceptForm, AppointForm
-from odr.neutrals.forms_tribunal import ChallengeForm, ReasonForm, ReasonsForm, TextForm
+from odr.neutrals.forms import AcceptForm
+from odr.neutrals.forms_tribunal import ChallengeForm, ReasonForm, ReasonsForm, SameForm, TextForm
 from odr.neutrals.models import Challenge, Office
+from odr.neutrals.pages_appoint import appointing, put_errors
 
 DECIDERS = (Office.ARBITRATOR.value, Office.SET_ASIDE.value)
 
@@ -136,42 +137,23 @@ def decline(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def appoint(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The list of candidates with its reasons; ask one of them."""
+    """The list of candidates with its reasons; draw the lot, then ask one of them."""
     user = signed_in(request)
     case = cases.get(user, case_id)
     permissions.require(user, case, "appoint_arbitrator")
+    tribunal.require_sought(case)
     office = tribunal.office_at(case)
-    rows, drawn = candidates.standing(case, office)
-    first = next((str(row["neutral"]) for row in rows if not row["blocks"]), None)
-    data = request.POST if request.method == "POST" else None
-    form = AppointForm(data, rows=rows, initial={"neutral": first})
-    if request.method == "POST" and form.is_valid():
-        chosen, because = int(form.cleaned_data["neutral"]), form.cleaned_data["because"]
-        try:
-            tribunal.appoint_arbitrator(case_id=case_id, by=user, now=now(), neutral_id=chosen, because=because)
-            return HttpResponseRedirect(reverse("neutrals:waiting"))
-        except InvalidInput as refusal:
-            put_errors(form, refusal)
-    asked = [row for row in queries.of_case(user, case) if row.state in candidates.OPEN and row.role == office]
-    context = {
-        "case": case,
-        "form": form,
-        "blocked": [
-            {"name": row["name"], "why": words.blocks(row["blocks"]), "row": row} for row in rows if row["blocks"]
-        ],
-        "ways": [{"name": row["name"], "path": words.path(path)} for row in rows for path in row["paths"]],
-        "asked": asked,
-        "anybody": first is not None,
-        "drawn": drawn,
-        "decides": True,
-    }
-    return render(request, "neutrals/appoint.html", context, status=422 if form.errors else 200)
+    return appointing(request, case, office, draw=tribunal.prepare, ask=tribunal.appoint_arbitrator)
 
 
 @login_required
 @require_GET
 def decision_maker(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who decides, what they declared and found, how they were drawn; agree, or say why not."""
+    return _decision_maker(request, case_id, SameForm())
+
+
+def _decision_maker(request: HttpRequest, case_id: UUID, same: SameForm) -> HttpResponse:
     user = signed_in(request)
     case = cases.get(user, case_id)
     own = cases.participation(user, case)
@@ -187,6 +169,7 @@ def decision_maker(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "side": side,
         "appointment": found,
         "declaration": words.declaration(),
+        "both_asked": found is not None and found.because == words.BOTH_ASKED,
         "found_ties": queries_tribunal.found_ties(found) if found else [],
         "clock": case.clocks.filter(key__in=(tribunal.FIRST, tribunal.APPOINTMENT), state="running").first(),
         "can_agree": "agree_to_arbitrator" in possible and silent,
@@ -198,9 +181,9 @@ def decision_maker(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "can_replace": "replace_arbitrator" in possible and found is not None and found.state == "accepted",
         "challenges": queries_tribunal.challenges_of(user, case),
         "earlier": queries_tribunal.earlier(case),
-        "form": TextForm(),
+        "same": same,
     }
-    return render(request, "neutrals/decision_maker.html", context)
+    return render(request, "neutrals/decision_maker.html", context, status=422 if same.errors else 200)
 
 
 @login_required
@@ -215,7 +198,11 @@ def agree(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def ask_same(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Ask in writing that the mediator decides too."""
-    tribunal.ask_for_same_neutral(case_id=case_id, by=signed_in(request), text=request.POST.get("text", ""), now=now())
+    form, user = SameForm(request.POST), signed_in(request)
+    permissions.require(user, cases.get(user, case_id), "ask_for_same_neutral")
+    if not form.is_valid():
+        return _decision_maker(request, case_id, form)
+    tribunal.ask_for_same_neutral(case_id=case_id, by=user, now=now(), **form.cleaned_data)
     return HttpResponseRedirect(reverse("neutrals:decision-maker", args=[case_id]))
 
 
@@ -247,8 +234,12 @@ def act(request: HttpRequest, case_id: UUID, act: str) -> HttpResponse:
 @require_GET
 def challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
     """A challenge with what both sides and the decision-maker say; answer it, or decide on it."""
+    return _challenge(request, queries_tribunal.challenge(signed_in(request), challenge_id))
+
+
+def _challenge(request: HttpRequest, found: Challenge, **sent: Form) -> HttpResponse:
+    """The page of a challenge; `sent` are forms that were refused, with what was typed."""
     user = signed_in(request)
-    found = queries_tribunal.challenge(user, challenge_id)
     own = cases.participation(user, found.case)
     neutral = found.appointment.neutral.user_id == user.pk
     capacity = "arbitrator" if neutral else own.side if own else ""
@@ -270,10 +261,11 @@ def challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
         "can_give_back": is_open and neutral,
         "answer_form": TextForm(),
         "decide_form": ReasonsForm(),
+        **sent,
         "court": found.case.clocks.filter(key=challenges.COURT, state="running").first(),
         "desk": reverse("neutrals:tribunal-desk") if neutral else reverse("cases:case", args=[found.case_id]),
     }
-    return render(request, "neutrals/challenge.html", context)
+    return render(request, "neutrals/challenge.html", context, status=422 if sent else 200)
 
 
 @login_required
@@ -281,8 +273,11 @@ def challenge(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
     """Say what one thinks of a challenge."""
     user = signed_in(request)
-    queries_tribunal.challenge(user, challenge_id)
-    challenges.answer_challenge(challenge_id=challenge_id, by=user, text=request.POST.get("text", ""), now=now())
+    found = queries_tribunal.challenge(user, challenge_id)
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        return _challenge(request, found, answer_form=form)
+    challenges.answer_challenge(challenge_id=challenge_id, by=user, now=now(), **form.cleaned_data)
     return HttpResponseRedirect(reverse("neutrals:challenge", args=[challenge_id]))
 
 
@@ -290,15 +285,18 @@ def answer(request: HttpRequest, challenge_id: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, challenge_id: UUID, outcome: str) -> HttpResponse:
     """Decide on a challenge (`uphold`, `reject`), or, as the person challenged, give the case back (`resign`)."""
-    user, words_sent = signed_in(request), request.POST.get("reasons", "")
+    user = signed_in(request)
     found = queries_tribunal.challenge(user, challenge_id)
     acts = {"uphold": challenges.uphold_challenge, "reject": challenges.reject_challenge}
-    if outcome == "resign":
-        challenges.resign(case_id=found.case_id, by=user, reason=words_sent, now=now())
-        return HttpResponseRedirect(reverse("neutrals:tribunal-desk"))
-    if outcome not in acts:
+    if outcome not in (*acts, "resign"):
         raise NotFound
-    acts[outcome](challenge_id=challenge_id, by=user, reasons=words_sent, now=now())
+    form = ReasonsForm(request.POST)
+    if not form.is_valid():
+        return _challenge(request, found, decide_form=form)
+    if outcome == "resign":
+        challenges.resign(case_id=found.case_id, by=user, reason=form.cleaned_data["reasons"], now=now())
+        return HttpResponseRedirect(reverse("neutrals:tribunal-desk"))
+    acts[outcome](challenge_id=challenge_id, by=user, now=now(), **form.cleaned_data)
     return HttpResponseRedirect(reverse("neutrals:challenge", args=[challenge_id]))
 
 
@@ -317,9 +315,3 @@ def draw_file(request: HttpRequest, lottery_id: UUID) -> HttpResponse:
     answer = HttpResponse(content + "\n", content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="draw.json"'
     return answer
-
-
-def put_errors(form: Form, refusal: InvalidInput) -> None:
-    """Show what an operation refused next to the field it names."""
-    for name, messages in refusal.errors.items():
-        form.add_error(name if name in form.fields else None, [str(message) for message in messages])

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role, User
@@ -11,6 +11,7 @@ from odr.cases import queries as cases
 from odr.cases.models import Case, Clock, Side
 from odr.cases.stages import Stage
 from odr.common.errors import NotFound, NotPermitted
+from odr.neutrals import tribunal
 from odr.neutrals.models import Appointment, Office
 
 _State = Appointment.State
@@ -80,9 +81,13 @@ def waiting_for_appointment(user: User, stage: str = Stage.MEDIATOR_APPOINTMENT)
     running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
     mediators = stage == Stage.MEDIATOR_APPOINTMENT
     asked = Appointment.objects.filter(state__in=[_State.OFFERED, _State.ACCEPTED]).select_related("neutral__user")
-    asked = asked.filter(role=Office.MEDIATOR) if mediators else asked.exclude(role=Office.MEDIATOR)
-    rows = Case.objects.filter(stage=stage).order_by("created_at")
-    found = rows.prefetch_related(
+    deciding = Q(role=Office.ARBITRATOR, case__stage=Stage.TRIBUNAL_APPOINTMENT) | Q(role=Office.SET_ASIDE)
+    asked = asked.filter(Q(role=Office.MEDIATOR) if mediators else deciding)
+    rows = Case.objects.filter(stage=stage)
+    if not mediators:  # also those where somebody has to rule on a request to reopen the decision
+        open_time = running.filter(case=OuterRef("pk"), key=tribunal.APPOINTMENT)
+        rows = Case.objects.filter(Q(stage=stage) | Q(Exists(open_time), stage=Stage.DEFAULT_DECIDED))
+    found = rows.order_by("created_at").prefetch_related(
         Prefetch("clocks", queryset=running, to_attr="running"),
         Prefetch("appointments", queryset=asked, to_attr="asked"),
     )[:200]

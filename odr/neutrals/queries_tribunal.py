@@ -11,7 +11,7 @@ from odr.cases import queries as cases
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common.errors import NotFound, NotPermitted
-from odr.neutrals import words
+from odr.neutrals import tribunal, words
 from odr.neutrals.models import Appointment, Challenge, Lottery, NeutralProfile, Office, Tie
 from odr.neutrals.roster import NEUTRAL_ROLES
 
@@ -52,7 +52,10 @@ def panel(case: Case, *, side: str, possible: frozenset[str]) -> dict[str, Any]:
     named = known_to_parties(case)
     pending = case.stage == Stage.CHALLENGE_PENDING
     challenge = Challenge.objects.filter(case=case, state=Challenge.State.OPEN).first() if pending else None
-    return {"acts": possible & ACTS, "named": named, "challenge": challenge, "side": side}
+    acts = possible & ACTS
+    if "appoint_arbitrator" in acts and not tribunal.is_sought(case):
+        acts -= {"appoint_arbitrator"}
+    return {"acts": acts, "named": named, "challenge": challenge, "side": side}
 
 
 def known_to_parties(case: Case, office: str = Office.ARBITRATOR) -> Appointment | None:

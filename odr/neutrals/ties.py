@@ -1,14 +1,14 @@
-"""The conflict graph: who is tied to a side of a case, through whom, over at most three lines.
+"""The conflict graph: who is tied to a side of a case, through whom, over a few lines.
 
 Lines are ties that neutrals and administrators enter (`Tie`), mandates, and names that are the same. The search starts at the
 sides and goes outwards, so that it takes as many queries for a long roster as for a short one. A direct tie that lasts, and one
 through a single company or relative that lasts, block; whatever is further away or over is made known to both sides.
-Source: UNCITRAL Model Law, art. 12(1); the look-back of three years follows the IBA Guidelines on Conflicts of Interest (2024).
+Source: UNCITRAL Model Law, art. 12(1); how far back and around it is looked stands in `platform_rules/data/neutrals.yaml`.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -19,9 +19,8 @@ from odr.accounts.models import Mandate, Organisation, User
 from odr.cases.models import Case, Participation, Side
 from odr.neutrals.models import Tie
 from odr.neutrals.ranking import Step
+from platform_rules import neutrals as rules
 
-DEPTH: Final = 3
-LOOK_BACK: Final = timedelta(days=3 * 365)
 PARTIES: Final = (Side.CLAIMANT, Side.RESPONDENT)
 #: Ties that also block through one company or relative between.
 STRONG: Final = frozenset({Tie.Kind.OWNS, Tie.Kind.WORKS_FOR, Tie.Kind.PAID_BY, Tie.Kind.ACTS_FOR, Tie.Kind.FAMILY})
@@ -81,12 +80,12 @@ def sides_of(case: Case) -> Sides:
 
 
 def paths(sides: Sides, people: Iterable[UUID], *, on: date) -> dict[UUID, list[Found]]:
-    """The nearest way from each of these people to a side, if there is one; those that are over for three years do not count."""
+    """The nearest way from each of these people to a side, if there is one; those that are over for longer than is looked back do not count."""
     wanted = set(people) - sides.users
     ways: dict[Node, list[Line]] = {node: [] for node in sides.nodes()}
     found: dict[UUID, list[Found]] = {}
     edge = set(ways)
-    for _depth in range(DEPTH):
+    for _line in range(rules.rules().lines):
         reached: dict[Node, list[Line]] = {}
         for line in sorted(_lines(edge, on=on), key=lambda line: (not line.lasts, line.step["kind"] not in STRONG)):
             if line.far not in ways and line.far not in reached:
@@ -115,6 +114,7 @@ def _judged(lines: list[Line]) -> Found:
 
 def _lines(edge: set[Node], *, on: date) -> Iterator[Line]:
     """The lines that touch these nodes, each read from its far end."""
+    since = rules.rules().since(on)
     users = [key for kind, key in edge if kind == "user"]
     organisations = [key for kind, key in edge if kind == "organisation"]
     names = [key for kind, key in edge if kind == "name"]
@@ -124,7 +124,7 @@ def _lines(edge: set[Node], *, on: date) -> Iterator[Line]:
         for kind, keys in ends.items():
             touching |= Q(**{f"{way}_{kind}__in": keys})
     rows = Tie.objects.annotate(from_plain=Lower("from_name"), to_plain=Lower("to_name")).filter(
-        touching, Q(until=None) | Q(until__gte=on - LOOK_BACK), removed_at=None
+        touching, Q(until=None) | Q(until__gte=since), removed_at=None
     )
     for row in rows.select_related("from_user", "from_organisation", "to_user", "to_organisation"):
         start, end = _end(row, "from"), _end(row, "to")
@@ -136,7 +136,7 @@ def _lines(edge: set[Node], *, on: date) -> Iterator[Line]:
     acting = Mandate.objects.filter(Q(user__in=users) | Q(organisation__in=organisations))
     for mandate in acting.select_related("user", "organisation"):
         lasts = mandate.ended_at is None
-        if not lasts and mandate.ended_at is not None and mandate.ended_at.date() < on - LOOK_BACK:
+        if not lasts and mandate.ended_at is not None and mandate.ended_at.date() < since:
             continue
         step = Step(start=str(mandate.user), kind=Tie.Kind.ACTS_FOR.value, end=mandate.organisation.name)
         user: Node = ("user", mandate.user_id)

@@ -24,7 +24,7 @@ from odr.cases.stages import Stage
 from odr.common.errors import Conflict
 from odr.neutrals import asking, candidates, lottery
 from odr.neutrals.appointments import end_appointment
-from odr.neutrals.models import Appointment, Disclosure, Office, SameNeutral, Stance
+from odr.neutrals.models import Appointment, Disclosure, Lottery, Office, SameNeutral, Stance
 from odr.neutrals.permissions import begin_as_candidate
 from odr.notices import operations as notices
 from odr.notices.telling import tell_administrators, tell_both, tell_other, tell_side
@@ -57,13 +57,20 @@ def appoint_arbitrator(
 ) -> Appointment:
     """Ask the first of the list, or another one of it with the reason why; the lot is bound and drawn before, if it was not.
 
-    `by=None` is the system asking the next one. Raises as `odr.neutrals.operations.appoint_mediator`.
+    `by=None` is the system asking the next one, the mediator first where both sides asked for that. Raises as
+    `odr.neutrals.operations.appoint_mediator`, and Conflict where a decision stands and nobody asked to reopen it.
     """
     if by is not None:
-        case = cases_read.get(by, case_id)
-        permissions.require(by, case, "appoint_arbitrator")
-        lottery.prepare(case_id=case_id, office=office_at(case), now=now)
+        prepare(case_id=case_id, by=by, now=now)
     return _appoint(case_id=case_id, by=by, now=now, neutral_id=neutral_id, because=because)
+
+
+def prepare(*, case_id: UUID, by: User, now: datetime) -> Lottery | None:
+    """Have the lot drawn from which an administrator asks. Raises as `appoint_arbitrator`. Call it outside a transaction."""
+    case = cases_read.get(by, case_id)
+    permissions.require(by, case, "appoint_arbitrator")
+    require_sought(case)
+    return lottery.prepare(case_id=case_id, office=office_at(case), now=now)
 
 
 @transaction.atomic
@@ -71,6 +78,7 @@ def _appoint(
     *, case_id: UUID, by: User | None, now: datetime, neutral_id: int | None = None, because: str = ""
 ) -> Appointment:
     act = acts.begin(case_id=case_id, name="appoint_arbitrator", by=by, now=now)
+    require_sought(act.case)
     appointment, rows = asking.ask(act, office_at(act.case), neutral_id=neutral_id, because=because)
     act.finish(
         "neutrals.arbitrator-asked",
@@ -234,9 +242,24 @@ def note_challenge_time_over(case: Case, clock: Clock, now: datetime) -> None:
 
 @clocks.on_expiry("replace_neutral")
 def note_decision_overdue(case: Case, clock: Clock, now: datetime) -> None:
-    """Twenty days have passed without a decision: the administrators are told to name another person. They decide on it."""
+    """The time for the decision is over: the administrators are told to name another person. They decide on it."""
     log.record("neutrals.replacement-due", about=clock, case=case, at=now)
-    tell_administrators(case, "replacement_due", at=now)
+    tell_administrators(case, "replacement_due", at=now, clock=clock.pk)
+
+
+def is_sought(case: Case) -> bool:
+    """Whether somebody is needed: where a decision stands, only while the time to name whoever rules on reopening it runs."""
+    if office_at(case) != Office.SET_ASIDE:
+        return True
+    return Clock.objects.filter(case=case, key=APPOINTMENT, state=Clock.State.RUNNING).exists()
+
+
+def require_sought(case: Case) -> None:
+    """Raises Conflict where nobody is needed."""
+    if not is_sought(case):
+        raise Conflict(
+            _("Nobody has to be asked: there is no request to reopen this decision that waits for somebody.")
+        )
 
 
 def office_at(case: Case) -> str:

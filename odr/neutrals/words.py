@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from odr.neutrals.models import Office, Tie
 from odr.neutrals.ranking import Row, Step
@@ -17,7 +17,7 @@ BLOCKS: Final[dict[str, Promise]] = {
     "asked_before": gettext_lazy("was already asked in this case"),
     "no_common_language": gettext_lazy("speaks none of the languages of this case"),
     "tie": gettext_lazy("has a close tie to a side"),
-    "many_with_seller": gettext_lazy("had three cases with this seller in the last three years"),
+    "many_with_seller": gettext_lazy("had too many cases with this seller in the last years"),
     "was_mediator": gettext_lazy("was the mediator of this case"),
     "decided_before": gettext_lazy("decided in this case before"),
     "full": gettext_lazy("has as many cases as they take"),
@@ -37,6 +37,9 @@ OFFICES: Final[dict[str, Promise]] = {
     Office.ARBITRATOR: gettext_lazy("decision-maker"),
     Office.SET_ASIDE: gettext_lazy("decision-maker on the request to reopen"),
 }
+
+#: Why the mediator is asked to decide: kept in the source language, shown in the reader's.
+BOTH_ASKED: Final = gettext_noop("Both sides asked in writing that the mediator decides.")
 
 
 def blocks(codes: Iterable[str]) -> str:
@@ -63,7 +66,7 @@ def path(steps: Iterable[Step]) -> str:
 
 
 def repeats(row: Row) -> list[str]:
-    """How often somebody had cases with the same seller, buyer or marketplace in the last three years."""
+    """How often somebody had cases with the same seller, buyer or marketplace lately."""
     counts = row.get("repeats", {})
     said = {
         "seller": lambda n: ngettext("%(n)d other case with this seller", "%(n)d other cases with this seller", n),

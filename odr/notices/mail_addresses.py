@@ -11,6 +11,7 @@ address and for whom, never that a mail is true: who wrote it is asked separatel
 import base64
 import binascii
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -31,6 +32,7 @@ _EPOCH: Final = date(2020, 1, 1)
 #: people who work here.
 _ROOMS: Final = (Room.JOINT.value, Room.PRIVATE_CLAIMANT.value, Room.PRIVATE_RESPONDENT.value, "", "proceedings")
 DESK: Final = ""
+_SECRET: Final = re.compile(rf"\b({REPLY}|{BOUNCE})\+[a-z2-7]{{20,}}@", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ def read_bounce(address: str) -> UUID | None:
 def is_ours(address: str) -> bool:
     """Whether the address has the form of a reply or return address, signed or not."""
     return address.lower().startswith((f"{REPLY}+", f"{BOUNCE}+"))
+
+
+def hidden(text: str) -> str:
+    """The text without what is secret in addresses of ours that are quoted in it: whoever knows one can use it."""
+    return _SECRET.sub(r"\1+…@", text)
 
 
 def _address(kind: str, said: bytes, bound_to: str) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from odr.accounts.access import signed_in
 from odr.accounts.models import Role
 from odr.accounts.queries import has_role
+from odr.accounts.zones import zone_of
 from odr.common import cursors
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
@@ -153,7 +154,7 @@ def approve(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         "case": found.incident.case,
         "entry": views.preview(found, now=now()),
         "languages": views.languages(),
-        "zone": views.zone_of(signed_in(request)),
+        "zone": zone_of(signed_in(request)),
         "possible": permissions.possible_acts(signed_in(request), found.incident),
         "answer": getattr(found.incident, "seller_answer", None),
         "back_url": reverse("penalties:matter", args=[found.incident_id]),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from odr.accounts.access import signed_in
 from odr.accounts.models import Role
 from odr.accounts.queries import has_role
+from odr.accounts.zones import zone_of
 from odr.common import cursors
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
@@ -38,7 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "answered": page.rows,
         "older_url": f"?after={page.more}" if page.more else "",
         "now": now(),
-        "zone": views.zone_of(user),
+        "zone": zone_of(user),
     }
     return render(request, "marketplaces/inbox.html", context)
 
@@ -102,7 +103,7 @@ def _page(request: HttpRequest, found: MarketplaceOrder) -> HttpResponse:
         "measure": found.measure,
         "charge": found.measure.incident.charge,
         "deadline": views.deadline(_clock(found), now=now(), mine=True),
-        "zone": views.zone_of(user),
+        "zone": zone_of(user),
         "back_url": reverse("penalties:inbox"),
     }
     return render(request, "marketplaces/order.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from odr.accounts.access import signed_in
 from odr.accounts.models import Role
 from odr.accounts.queries import has_role
+from odr.accounts.zones import zone_of
 from odr.common.errors import Conflict, InvalidInput, NotFound
 from odr.common.time import now
 from odr.penalties import appeals, permissions, queries, views
@@ -34,7 +35,7 @@ def docket(request: HttpRequest) -> HttpResponse:
         }
         for appeal in queries.appeals_open(user)[:100]
     ]
-    return render(request, "penalties/docket.html", {"rows": rows, "zone": views.zone_of(user)})
+    return render(request, "penalties/docket.html", {"rows": rows, "zone": zone_of(user)})
 
 
 @login_required

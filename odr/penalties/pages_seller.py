@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from odr.accounts.access import signed_in
+from odr.accounts.zones import zone_of
 from odr.common import cursors
 from odr.common.errors import InvalidInput, NotFound
 from odr.common.time import now
@@ -58,7 +59,7 @@ def one(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             "possible": permissions.possible_acts(user, found),
             "suspends": _would_suspend(found),
             "deadline": views.deadline(clock, now=now(), mine=clock is not None and clock.key in MINE),
-            "zone": views.zone_of(user),
+            "zone": zone_of(user),
         },
     )
 

@@ -8,16 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.accounts.zones import zone_of
 from odr.penalties import clocks, measures, permissions, proposing, queries, register, words
 from odr.penalties.models import Clock, Decision, Incident, Measure, RegisterEntry
 from odr.penalties.stages import Stage
-from platform_rules import calendars
 from platform_rules.clocks import explain
-
-
-def zone_of(user: User) -> str:
-    """The reader's time zone: the one they chose, else that of their country."""
-    return user.time_zone or (calendars.timezone_of(user.country) if user.country else "UTC")
 
 
 def version_seen(request: HttpRequest) -> int | None:

@@ -317,6 +317,10 @@ class TestTheLeadCase:
 
         assert (bundle.stage, bundle.lead) == ("proposed", None)
         assert not first.case.clocks.filter(key="bundle_lead", state="running").exists()
+        assert told("bundle_lead_lost") == {
+            claimant_of(member.case).email: 1 for member in ways.members(bundle) if member.pk != first.pk
+        }
+        assert told("bundle_lead_lost_seller") == {respondent_of(first.case).email: 1}
         rows = leading.ranking(bundle)
         assert str(first.pk) not in [row["member"] for row in rows]
         leading.confirm_lead(bundle_id=bundle.pk, by=admin, member_id=rows[0]["member"], now=LATER + timedelta(days=2))
@@ -390,7 +394,7 @@ class TestAfterTheLeadDecision:
         assert (bundle.stage, bundle.lead_decision) == ("following", lead)
         for member in ways.others(bundle):
             assert member.case.stage == Stage.TRIBUNAL_APPOINTMENT
-            clock = following.own_clock(member.case)
+            clock = following.own_clocks().get(case=member.case)
             assert (clock.local_day - lead.served_at.date()).days == 14
             assert clock.reminders.exists()
             proceeding = member.case.proceedings.get()
@@ -419,7 +423,7 @@ class TestAfterTheLeadDecision:
         lead = ways.decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
         ways.work(monkeypatch, at=lead.served_at + timedelta(minutes=1))
         member = ways.others(bundle)[0]
-        clock = following.own_clock(member.case)
+        clock = following.own_clocks().get(case=member.case)
         assert clocks.expire(clock_id=clock.pk, now=clock.due_at + timedelta(minutes=1))
         assert told("outcome_late")
         assert told("outcome_late_parties")[claimant_of(member.case).email] == 1

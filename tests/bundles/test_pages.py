@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from odr.accounts.models import Role
+from odr.bundles import answering
 from odr.bundles.models import Answer, Bundle
 from odr.cases.stages import Stage
-from odr.decisions import publication
+from odr.decisions import publication, recommendations
 from odr.notices import rendering
 from odr.notices.models import Notice
 from tests.bundles import ways
+from tests.decisions import arranged
 from tests.factories import staff
-from tests.paths import claimant_of, respondent_of
+from tests.paths import claimant_of, parties, respondent_of
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["en", "zh-hans"]
@@ -136,6 +138,42 @@ class TestWhoSeesWhat:
         assert api["people"] == {"asked": 5, "joined": 1, "decided": 0}
         assert [claim["number"] for claim in api["claims"]] == [first.case.number]
 
+    def test_the_seller_does_not_learn_who_said_no(self, start, signed_in_as):
+        own = ways.members(build("proposed", start))[0]
+        address = reverse("cases:case", args=[own.case_id])
+        seller = signed_in_as(respondent_of(own.case))
+        before = text_of(seller.get(address))
+        answering.decline(case_id=own.case_id, by=claimant_of(own.case), now=start + timedelta(days=3, hours=1))
+        after = text_of(seller.get(address))
+
+        assert page("bundle", own.bundle_id) in after
+        assert "no answer yet" not in before
+        assert "Said no" not in after
+        assert "Said no" in text_of(signed_in_as(claimant_of(own.case)).get(address))
+        assert "Said no" in text_of(signed_in_as(staff(Role.ADMINISTRATOR)).get(address))
+
+    def test_who_cannot_open_the_bundle_is_not_sent_there(self, start, signed_in_as):
+        own = ways.members(build("proposed", start))[0]
+        body = text_of(signed_in_as(staff(Role.INTAKE_OFFICER)).get(reverse("cases:case", args=[own.case_id])))
+
+        assert own.case.number in body
+        assert page("bundle", own.bundle_id) not in body
+
+    def test_a_page_and_a_list_take_as_many_queries_for_many_as_for_few(
+        self, start, signed_in_as, django_assert_max_num_queries
+    ):
+        bundle = build("joined", start, many=9)
+        admin = signed_in_as(staff(Role.ADMINISTRATOR))
+        for address, most in ((page("desk"), 20), (page("bundle", bundle.pk), 20), (page("lead", bundle.pk), 16)):
+            with django_assert_max_num_queries(most):
+                assert admin.get(address).status_code == 200
+
+    def test_a_number_no_page_sends_is_no_number(self, start, signed_in_as):
+        own = ways.members(build("proposed", start))[0]
+        sent = {"digest": "0" * 64, "version": "9" * 5000}
+
+        assert signed_in_as(claimant_of(own.case)).post(page("answer", own.case_id), sent).status_code == 409
+
     def test_a_regulator_sees_figures_alone_and_another_country_nothing(self, start, signed_in_as):
         bundle = build("joined", start)
         french, brazilian = (signed_in_as(staff(Role.REGULATOR, country=code)) for code in ("FR", "BR"))
@@ -146,23 +184,89 @@ class TestWhoSeesWhat:
         assert brazilian.get(page("bundle", bundle.pk)).status_code == 404
         assert brazilian.get("/api/v1/bundles/figures/").json()["joined"] == 0
 
-    def test_the_lead_decision_is_read_without_names_and_only_once_confirmed(self, signed_in_as, monkeypatch):
-        from tests.bundles.test_bundles import decide
-
-        bundle = ways.led(5)
-        lead = decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
-        ways.work(monkeypatch, at=lead.served_at + timedelta(minutes=1))
+    def test_the_lead_decision_is_read_without_names_and_only_once_it_is_final(self, signed_in_as, monkeypatch):
+        bundle, lead = followed(monkeypatch)
         follower = ways.others(bundle)[0]
         buyer = signed_in_as(claimant_of(follower.case))
         assert "without names" not in text_of(buyer.get(page("bundle", bundle.pk)))
-        text = {"answer": "The seller pays part of it.", "facts": ["A lamp."], "issues": [], "orders": []}
-        publication.PublicDecision.objects.create(
-            decision=lead, topic="x", law="x", outcome="x", language="en", text=text, searched="x",
-            confirmed_by=lead.signed_by, confirmed_at=lead.served_at,
-        )  # fmt: skip
+        confirm(lead)
+        assert "The seller pays part of it." not in text_of(buyer.get(page("bundle", bundle.pk)))
+        make_final(lead)
         body = text_of(buyer.get(page("bundle", bundle.pk)))
         assert "The seller pays part of it." in body
         assert_nothing_of([bundle.lead], body)
+
+    def test_beside_an_own_decision_and_its_case_stands_the_lead_decision_as_far_as_it_may_be_read(
+        self, signed_in_as, monkeypatch
+    ):
+        bundle, lead = followed(monkeypatch)
+        follower = ways.others(bundle)[0]
+        own = ways.decide(follower.case, at=lead.served_at + timedelta(hours=1))
+        buyer, seller, officer, author = (
+            signed_in_as(user)
+            for user in (
+                claimant_of(follower.case), respondent_of(follower.case), staff(Role.INTAKE_OFFICER), own.signed_by,
+            )
+        )  # fmt: skip
+        decision = reverse("decisions:decision", args=[follower.case_id, own.pk])
+        addresses = (decision, reverse("cases:case", args=[follower.case_id]))
+        there = reverse("decisions:decision", args=[bundle.lead.case_id, lead.pk])
+        for address in addresses:
+            assert there in text_of(seller.get(address))
+            body = text_of(buyer.get(address))
+            assert there not in body
+            assert "lead decision" not in body
+        assert seller.get(there).status_code == 200
+        assert "lead decision" not in text_of(author.get(decision))
+        assert there in text_of(officer.get(decision))
+
+        confirm(lead)
+        public = make_final(lead)
+        for address in addresses:
+            assert there in text_of(seller.get(address))
+            body = text_of(buyer.get(address))
+            assert public in body
+            assert_nothing_of([bundle.lead], body)
+        assert public in text_of(author.get(decision))
+        assert buyer.get(public).status_code == 200
+        led_case = text_of(
+            signed_in_as(claimant_of(bundle.lead.case)).get(reverse("cases:case", args=[bundle.lead.case_id]))
+        )
+        assert "Read the lead decision" not in led_case
+
+
+def followed(monkeypatch):
+    """A bundle whose lead case is decided, and that decision."""
+    bundle = ways.led(5)
+    lead = ways.decide(bundle.lead.case, at=bundle.lead_from + timedelta(hours=1))
+    arranged.arbitrator_on_the_roster()  # somebody else than who decided the lead case
+    for minutes in (1, 2):
+        ways.work(monkeypatch, at=lead.served_at + timedelta(minutes=minutes))
+    bundle.refresh_from_db()
+    return bundle, lead
+
+
+def confirm(decision):
+    """Its author confirms what the public reads of it."""
+    text = {
+        "answer": "The seller pays part of it.",
+        "facts": "A lamp was too small.",
+        "reasons": "It was.",
+        "orders": "",
+    }
+    publication.confirm_publication(decision_id=decision.pk, by=decision.signed_by, text=text, now=decision.served_at)
+
+
+def make_final(decision):
+    """Both sides accept what was recommended, and its time is over; gives the address at which the public reads it."""
+    for user in parties(decision.case):
+        recommendations.answer_recommendation(
+            case_id=decision.case_id, by=user, accepts=True, now=decision.served_at + timedelta(hours=1)
+        )
+    decision.case.refresh_from_db()
+    if decision.case.stage == Stage.CORRECTION_WINDOW:
+        arranged.expire(decision.case, "recommendation_correction_request")
+    return reverse("public-decisions:one", args=[decision.public.pk])
 
 
 class TestTheAdministratorsPages:
@@ -228,7 +332,7 @@ KINDS = (
     "bundle_proposed", "bundle_proposed_seller", "bundle_lead_needed", "bundle_lead_chosen", "bundle_lead_chosen_seller",
     "bundle_lead_late", "bundle_lead_late_told", "bundle_lead_late_seller", "bundle_delay_explained",
     "bundle_delay_explained_seller", "bundle_ended", "bundle_ended_seller", "bundle_lead_decided", "bundle_followers_due",
-    "bundle_alert",
+    "bundle_alert", "bundle_lead_lost", "bundle_lead_lost_seller",
 )  # fmt: skip
 
 

@@ -118,6 +118,19 @@ class TestCases:
         assert len(stages) >= least
 
 
+class TestBundles:
+    def test_one_stands_proposed_and_waits_for_the_visitors_answer_and_a_lead_case(self, demo):
+        assert demo.column("SELECT stage FROM bundles_bundle") == ["proposed"]
+        answers = demo.ask(
+            "SELECT u.email = %s, m.state, count(*) FROM bundles_member m JOIN accounts_user u ON u.id = m.person_id"
+            " GROUP BY 1, 2 ORDER BY 1",
+            BUYER,
+        )
+
+        assert answers == [(False, "joined", 5), (True, "asked", 1)]
+        assert demo.column("SELECT count(*) FROM demo_sentmail WHERE subject = 'A bundle needs a lead case'") == [1]
+
+
 class TestMeasures:
     def test_stand_at_every_stage_the_staff_have_work_at(self, demo):
         wanted = {"noted", "dismissed", "approval", "decided", "appealed", "reversed"}

@@ -137,6 +137,7 @@ def test_a_settlement_is_reached_in_mediation_and_performed(reader, clock, tmp_p
     administrator.sign_in_as_staff(staff(Role.ADMINISTRATOR, language=language))
     administrator.open("/appointments/")
     administrator.open(f"/cases/{case.pk}/mediator/appoint/")
+    administrator.press('main form button[name="draw"]')
     administrator.answer(neutral=str(mediator_person.neutral_profile.pk))
     deliver()
     mediator = reader("mediator", language=language, width=width)

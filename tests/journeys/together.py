@@ -46,6 +46,7 @@ def name_a_neutral(administrator: Reader, desk, case: Case, name: str) -> Reader
     """Somebody is asked, looks at the offer, and takes the case."""
     person = paths.a_decision_maker(name)
     administrator.open(f"/cases/{case.pk}/decision-maker/appoint/")
+    administrator.press('main form button[name="draw"]')
     administrator.answer(neutral=str(person.pk))
     neutral = desk(person.user)
     neutral.open("/arbitrator/")

@@ -366,6 +366,34 @@ class TestTheTray:
             assert "SECRET" not in client.get(address).content.decode()
         assert client.get(reverse("mailroom:original", args=[mail.pk])).status_code == 404
 
+    def test_never_shows_what_a_mediator_repeats_from_a_private_room(self, signed_in_as, boss):
+        case = mediating_case()
+        secret = "I would take sixty euros if it is paid within a week."
+        room = reply_to(case, "claimant", "private_claimant")
+        receive(message(to=room, sender=claimant_of(case).email, text=secret), now=MEDIATING)
+        mediator = case.participations.get(side="mediator").user
+        raw = message(to=reply_to(case, "mediator"), sender=mediator.email, text=f"SECRET {secret}", number=2)
+
+        mail = receive(raw, now=MEDIATING)
+
+        assert (mail.state, mail.reason, mail.answer) == ("held", "quotes_private", "due")
+        self.shows_nothing(signed_in_as(boss), mail)
+
+    def test_never_shows_what_names_a_private_room_and_another(self, signed_in_as, boss):
+        case = mediating_case()
+        to = ", ".join(reply_to(case, "claimant", room) for room in ("joint", "private_claimant"))
+        raw = message(to=to, sender=claimant_of(case).email, text="SECRET sixty would do", subject="SECRET offer")
+
+        mail = receive(raw, now=MEDIATING)
+
+        assert (mail.state, mail.reason) == ("held", "unknown_address")
+        self.shows_nothing(signed_in_as(boss), mail)
+
+    def shows_nothing(self, client, mail):
+        for address in (reverse("mailroom:tray"), reverse("mailroom:held", args=[mail.pk])):
+            assert "SECRET" not in client.get(address).content.decode()
+        assert client.get(reverse("mailroom:original", args=[mail.pk])).status_code == 404
+
     def test_gives_the_original_byte_for_byte_as_a_file(self, signed_in_as, boss, case):
         raw = message(to=reply_to(case), sender="friend@example.net", text="原文 ünverändert")
         mail = receive(raw)
@@ -392,6 +420,18 @@ class TestTheWholeMail:
         ):
             assert signed_in_as(user).get(page).status_code == status
 
+    def test_shows_no_address_with_which_others_could_write(self, signed_in_as, case):
+        own = reply_to(case)
+        text = f"We agree.\n\nOn Mon, 16 Nov 2026, Fair Trade Disputes <{own}> wrote:\n> To: {own.upper()}\n"
+        mail = receive(message(to=own, sender=SELLER_EMAIL, text=f"See {own}\n{text}"))
+
+        body = signed_in_as(claimant_of(case)).get(reverse("mailroom:placed", args=[mail.pk])).content.decode()
+
+        assert mail.state == "placed"
+        assert "reply+…@" in body
+        for shown in (body, said(case)[0][2]):
+            assert own.partition("@")[0].lower() not in shown.lower()
+
 
 class TestTheCommand:
     def pipe(self, monkeypatch, raw):
@@ -414,6 +454,22 @@ class TestTheCommand:
             call_command("receive_mail")
 
         assert stop.value.code == 65
+
+    def test_asks_the_mail_server_to_try_again_whatever_goes_wrong(self, case, monkeypatch):
+        from odr.evidence import operations as evidence
+
+        raw = message(to=reply_to(case), sender=SELLER_EMAIL, files=[("lamp.jpg", "image/jpeg", picture())])
+        with monkeypatch.context() as broken:
+            broken.setattr(evidence, "add_to_case", lambda **given: 1 / 0)
+            self.pipe(broken, raw)
+            with pytest.raises(SystemExit) as stop:
+                call_command("receive_mail", recipient=reply_to(case))
+        self.pipe(monkeypatch, raw)
+        call_command("receive_mail", recipient=reply_to(case))
+
+        assert stop.value.code == 75
+        assert len(said(case)) == 1
+        assert Exhibit.objects.filter(case=case).count() == 1
 
     def test_asks_the_mail_server_to_try_again_when_the_files_cannot_be_written(self, monkeypatch):
         def full(*args, **given):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from odr.accounts.models import Role
+from odr.accounts.models import Role, RoleGrant, User
 from odr.cases import clocks, endings, operations
 from odr.cases import queries as cases
 from odr.cases.models import Clock
@@ -108,6 +108,23 @@ class TestChallenging:
             challenge(case, known_on=(at - timedelta(days=40)).date(), now=at + timedelta(days=2))
         assert challenge(case, known_on=(at - timedelta(days=5)).date(), now=at).state == "open"
 
+    def test_counts_the_days_where_the_side_lives(self, named):
+        seller = respondent_of(named)
+        seller.time_zone = "Asia/Shanghai"
+        seller.save(update_fields=["time_zone"])
+        evening = LATER.replace(hour=20)  # there the next day has begun
+
+        made = challenge(named, by=seller, now=evening, known_on=evening.date() + timedelta(days=1))
+
+        assert made.known_on == evening.date() + timedelta(days=1)
+
+    def test_without_a_day_was_known_on_the_day_it_is_there(self, named):
+        seller = respondent_of(named)
+        seller.time_zone = "Asia/Shanghai"
+        seller.save(update_fields=["time_zone"])
+
+        assert challenge(named, by=seller, now=LATER.replace(hour=20)).known_on == LATER.date() + timedelta(days=1)
+
 
 class TestAnswering:
     def test_the_other_side_and_the_person_answer_once_and_nobody_else(self, named):
@@ -137,6 +154,15 @@ class TestAnswering:
 
 
 class TestDeciding:
+    @pytest.mark.parametrize("act", [challenges.uphold_challenge, challenges.reject_challenge])
+    def test_is_never_for_the_person_challenged(self, named, act):
+        made = challenge(named)
+        neutral = made.appointment.neutral.user
+        RoleGrant.objects.create(user=neutral, role=Role.ADMINISTRATOR)
+
+        with pytest.raises(NotPermitted, match="about you"):
+            act(challenge_id=made.pk, by=User.objects.get(pk=neutral.pk), reasons="I am fine.", now=LATER)
+
     def test_is_not_for_whoever_named_the_person(self, named, office, colleague):
         made = challenge(named)
 

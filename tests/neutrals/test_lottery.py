@@ -294,6 +294,15 @@ class TestABeaconOutside:
 
         assert lottery.draw(lottery_id=bound.pk, now=MEDIATING) is None
 
+    @pytest.mark.parametrize("odd", [{"round": "x"}, {"signature": "no hex"}, {"signature": 7}, {"randomness": None}])
+    def test_that_answers_something_else_leaves_the_lot_bound(self, outside, case, odd):
+        bound = Lottery.objects.get(case=case)
+        self.speak(outside, bound)
+        for answer in outside.values():
+            answer.update(odd)
+
+        assert lottery.draw(lottery_id=bound.pk, now=MEDIATING) is None
+
     def test_must_be_reached_safely(self):
         with pytest.raises(ValueError, match="https"):
             beacons.Drand("http://beacon.example")

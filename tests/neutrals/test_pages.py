@@ -44,6 +44,10 @@ class TestTheAdministrator:
         browser = signed_in_as(administrator)
 
         assert case.number in browser.get(page("waiting", language=language)).content.decode()
+        before = browser.get(page("appoint", case.pk, language=language)).content.decode()
+        assert "Rita Meier" in before
+        assert 'name="neutral"' not in before  # there is no order to choose from before the lot is drawn
+        assert browser.post(page("appoint", case.pk, language=language), {"draw": "yes"}).status_code == 302
         body = browser.get(page("appoint", case.pk, language=language)).content.decode()
         assert "Rita Meier" in body
         assert "Ana Reis" in body  # under those who cannot be asked, with the reason
@@ -64,6 +68,30 @@ class TestTheAdministrator:
 
         assert response.status_code == 422
         assert "Say why you do not ask the first" in response.content.decode()
+
+    def test_sees_the_drawn_order_when_a_choice_made_before_the_draw_is_refused(
+        self, case, administrator, signed_in_as
+    ):
+        for _each in range(4):
+            on_the_roster()
+        near = on_the_roster(countries=["FR"])  # of one side's country, so never the first
+
+        refused = signed_in_as(administrator).post(page("appoint", case.pk), {"neutral": str(near.pk)})
+
+        assert refused.status_code == 422
+        body = refused.content.decode()
+        shown = [part.split('value="')[1].split('"')[0] for part in body.split("<input") if 'name="neutral"' in part]
+        drawn = lottery.prepare(case_id=case.pk, office=operations.MEDIATOR, now=timezone.now())
+        assert len(shown) == 5
+        assert shown == [str(number) for number in drawn.order if str(number) in shown]
+
+    def test_a_character_no_database_stores_is_refused(self, case, administrator, signed_in_as):
+        appointment = appointed(case, administrator)
+        address = page("decline", appointment.pk)
+
+        assert signed_in_as(appointment.neutral.user).post(address, {"reason": "A\x00way."}).status_code == 400
+        appointment.refresh_from_db()
+        assert appointment.state == "offered"
 
     def test_alone_sees_these_pages(self, case, signed_in_as):
         buyer = signed_in_as(claimant_of(case))

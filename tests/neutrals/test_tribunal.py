@@ -1,5 +1,6 @@
 """Who decides is asked, discloses, may be challenged, and is confirmed; gives the case back, or is replaced."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,12 @@ from odr.cases import operations as case_acts
 from odr.cases import queries as cases
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
+from odr.common import formats
 from odr.common.errors import Conflict, InvalidInput, MoveNotAllowed, NotFound, NotPermitted
-from odr.neutrals import candidates, challenges, tribunal
+from odr.neutrals import candidates, challenges, lottery, queries, queries_tribunal, replay, tribunal, words
 from odr.neutrals.models import Appointment, Lottery, Office
 from odr.neutrals.tasks import draw_due
+from odr.notices import rendering
 from odr.notices.models import Notice
 from tests.factories import person, staff
 from tests.paths import (
@@ -97,6 +100,27 @@ class TestTheAppointment:
         tribunal.ask_for_same_neutral(case_id=case.pk, by=seller, text="So do we.", now=LATER)
 
         assert appoint().neutral == mediator
+
+    @pytest.mark.parametrize("by_the_system", [True, False])
+    def test_asks_the_mediator_first_where_both_sides_want_that(self, case, appoint, by_the_system):
+        for _each in range(3):
+            a_decision_maker()
+        mediator = case.appointments.get(role=Office.MEDIATOR).neutral
+        mediator.languages, mediator.countries = ["en"], ["FR"]  # so that others stand before them by the rules
+        mediator.save(update_fields=["languages", "countries"])
+        RoleGrant.objects.create(user=mediator.user, role=Role.ARBITRATOR)
+        for user in parties(case):
+            tribunal.ask_for_same_neutral(case_id=case.pk, by=user, text="We trust her.", now=LATER)
+
+        if by_the_system:
+            run_out(case, "tribunal_appointment")
+            audit.bring_up_to_date()
+            draw_due()
+        asked = case.appointments.get(role=Office.ARBITRATOR) if by_the_system else appoint()
+
+        assert (asked.neutral, asked.because) == (mediator, words.BOTH_ASKED)
+        told = lottery.file_of(asked.draw.lottery)
+        assert replay.problems(json.loads(json.dumps(told))) == []
 
     def test_takes_the_case_with_a_declaration_and_both_sides_learn_of_it(self, case, appoint):
         a_decision_maker()
@@ -214,6 +238,9 @@ class TestGivingWay:
         run_out(case, "neutral_replacement")
         assert Notice.objects.filter(kind="replacement_due", to=office).count() == 1
         assert case.stage == Stage.CLOSED_FOR_DECISION  # nothing is decided by the clock
+        ended = case.clocks.get(key="neutral_replacement")
+        said = rendering.render(Notice.objects.get(kind="replacement_due", to=office), now=ended.ended_at).text
+        assert formats.moment(ended.due_at, ended.time_zone, language="en") in said
         late = arbitrator_of(case)
         at = case.clocks.get(key="neutral_replacement").ended_at
 
@@ -268,6 +295,29 @@ class TestARequestToReopen:
         assert cases.participation(other.user, decided).side == "arbitrator"
         decided.refresh_from_db()
         assert decided.stage == Stage.DEFAULT_DECIDED
+
+    def test_is_asked_for_only_where_somebody_asked_to_reopen(self, decided, office):
+        profile = a_decision_maker()
+        known = {"side": "", "possible": frozenset({"appoint_arbitrator"})}
+
+        with pytest.raises(Conflict, match="no request to reopen"):
+            tribunal.appoint_arbitrator(
+                case_id=decided.pk, by=office, neutral_id=profile.pk, because="Free.", now=LATER
+            )
+        assert not Lottery.objects.filter(case=decided, role=Office.SET_ASIDE).exists()
+        assert queries_tribunal.panel(decided, **known)["acts"] == frozenset()
+        assert decided.pk not in self.waiting(office)
+
+        tribunal.open_set_aside_appointment(decided, at=LATER)
+        assert queries_tribunal.panel(decided, **known)["acts"] == {"appoint_arbitrator"}
+        assert self.waiting(office) == {decided.pk: None}
+        asked = tribunal.appoint_arbitrator(case_id=decided.pk, by=office, now=LATER)
+        assert self.waiting(office) == {decided.pk: asked}
+
+    def waiting(self, office):
+        """The administrator's list: case, and who is asked."""
+        rows = queries.waiting_for_appointment(office, Stage.TRIBUNAL_APPOINTMENT)
+        return {row["case"].pk: row["asked"] for row in rows}
 
     def test_is_never_for_whoever_decided(self, decided, office):
         rows = candidates.list_of(decided, Office.SET_ASIDE)

@@ -202,6 +202,33 @@ class TestTheSides:
         assert "He worked for the seller." in refused.content.decode()
         assert "Choose what it is about" in refused.content.decode()
 
+    def test_find_their_request_for_the_mediator_again_when_it_is_too_long(self, case, signed_in_as):
+        long = "word " * 500
+
+        refused = signed_in_as(claimant_of(case)).post(page("ask-same", case.pk), {"text": long})
+
+        assert refused.status_code == 422
+        assert long.strip() in refused.content.decode()
+        assert not case.same_neutral_requests.exists()
+
+    def test_find_what_they_typed_again_when_it_is_refused(self, case, named, signed_in_as):
+        buyer, seller = (signed_in_as(user) for user in parties(case))
+        long = "word " * 1200
+        challenge(buyer, case)
+        made = case.challenges.get()
+        answered = seller.post(page("challenge-answer", made.pk), {"text": long})
+        colleague = signed_in_as(staff(Role.ADMINISTRATOR))
+        decided = colleague.post(page("challenge-decide", made.pk, "reject"), {"reasons": long})
+        given_back = signed_in_as(named.neutral.user).post(
+            page("challenge-decide", made.pk, "resign"), {"reasons": long}
+        )
+
+        for refused in (answered, decided, given_back):
+            assert refused.status_code == 422
+            assert long.strip() in refused.content.decode()
+        made.refresh_from_db()
+        assert (made.state, made.answers.count()) == ("open", 0)
+
 
 class TestTheDraw:
     def test_is_for_everybody_who_has_its_address(self, case, asked, client, tmp_path):
