@@ -6,7 +6,7 @@ A clock that cannot be acted on is put off (`fail`), so that it holds up no othe
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -17,6 +17,8 @@ from platform_rules import calendars
 from platform_rules import clocks as rules
 from platform_rules.procedures import ClockRule
 
+#: The clock over the whole case, from admission to the outcome. It runs beside those of the steps.
+OUTCOME_CAP: Final = "outcome_cap"
 #: What follows when a clock runs out: the `on_expiry` name of the procedure's data -> the operation that does it.
 Expiry = Callable[[Case, Clock, datetime], None]
 _EXPIRIES: dict[str, Expiry] = {}
@@ -65,26 +67,27 @@ def due_date(
     extension_days: int = 0,
     days: int | None = None,
     recipient: str = "",
+    place: tuple[str, str] | None = None,
     stays: Sequence[tuple[datetime, datetime]] = (),
 ) -> rules.DueDate:
     """When a clock started at `at` would run out. `days` is a length the sides agreed on instead of the rule's own.
 
-    `recipient` is whoever has to act, where that is not whom the rule names. A clock that waits for both sides ends for both
-    on the later of their two days.
+    `recipient` is whoever has to act, where that is not whom the rule names; `place` is the country and time zone of somebody
+    who is no side. A clock that waits for both sides ends for both on the later of their two days.
     """
     rule = rule_of(case, key)
     waiting_for = recipient or rule.recipient
     if days is not None:
         rule = replace(rule, days=days, working_days=None, hours=None, minutes=None, months=None, max_days=None)
     sides = (Side.CLAIMANT.value, Side.RESPONDENT.value) if waiting_for == "both" else (waiting_for,)
-    places = dict.fromkeys(_place(case, side) for side in sides)
+    places = [place] if place else dict.fromkeys(_place(case, side) for side in sides)
     ends = [
         rules.due(
             rule, start=at, country=country or None, timezone=zone, extension_days=extension_days, suspensions=stays
         )
         for country, zone in places
     ]
-    return max(ends, key=lambda end: end.at)
+    return rules.latest(ends)
 
 
 def start(
@@ -95,19 +98,20 @@ def start(
     extension_days: int = 0,
     days: int | None = None,
     recipient: str = "",
+    stays: Sequence[tuple[datetime, datetime]] = (),
     clock_id: int | None = None,
 ) -> Clock:
     """Start a clock by its rule, with its reminders. Its country and time zone are those of whoever has to act.
 
-    `recipient` is whoever has to act, where that is not whom the rule names. `clock_id` is a key reserved for it, needed where
-    the row waits for others (`rows.together`).
+    `recipient` is whoever has to act, where that is not whom the rule names; `stays` are the stretches in which a clock that
+    began earlier stood still. `clock_id` is a key reserved for it, needed where the row waits for others (`rows.together`).
     """
     rule = rule_of(case, key)
     if rule.on_expiry not in _EXPIRIES:  # a clock nobody acts on would pass silently
         raise LookupError(
             f"Nothing is registered for {rule.on_expiry!r}, which follows when the clock {key!r} runs out."
         )
-    due = due_date(case, key, at=at, extension_days=extension_days, days=days, recipient=recipient)
+    due = due_date(case, key, at=at, extension_days=extension_days, days=days, recipient=recipient, stays=stays)
     clock = Clock(
         pk=clock_id,
         case=case,
@@ -158,9 +162,9 @@ def _ending(due: rules.DueDate) -> dict[str, Any]:
     return {"due_at": due.at, "local_day": due.local_day, "time_zone": due.timezone, "steps": list(due.steps)}
 
 
-def end(case: Case, *keys: str, at: datetime, state: str = Clock.State.MET) -> None:
-    """End the named clocks that run or stand still (all of them when none is named)."""
-    running = Clock.objects.filter(case=case, state__in=[Clock.State.RUNNING, Clock.State.SUSPENDED])
+def end(case: Case, *keys: str, at: datetime, state: str = Clock.State.MET, but: str = "") -> None:
+    """End the named clocks that run or stand still (all of them when none is named, `but` one that goes on)."""
+    running = Clock.objects.filter(case=case, state__in=[Clock.State.RUNNING, Clock.State.SUSPENDED]).exclude(key=but)
     (running.filter(key__in=keys) if keys else running).update(state=state, ended_at=at)
 
 

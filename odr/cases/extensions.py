@@ -5,7 +5,7 @@ case was declared complex. Source: the procedural model behind GLOBAL-LOW.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -25,7 +25,7 @@ _Ground = Extension.Ground
 #: The clock that a neutral can lengthen for cause, by stage.
 CLOCK_OF_STAGE = {"mediation": "mediation", "pleadings": "pleadings"}
 #: The clock over the whole case, from admission to the outcome.
-OUTCOME_CAP: Final = "outcome_cap"
+OUTCOME_CAP: Final = clocks.OUTCOME_CAP
 #: Days a case that is late as a whole gets more, for the step under way.
 LENGTHENED_BY: Final = 30
 #: Kept in the source language; pages translate it.
@@ -36,8 +36,9 @@ _State = Clock.State
 def extend(act: Act, key: str, *, ground: str, days: int | None = None, reason: str = "") -> Clock:
     """Lengthen a running clock from its own start. Called inside the act that gives the time.
 
-    `days` are in the clock's unit, by default as many as its rule allows. Raises Conflict where a cap is reached or the clock
-    does not run, InvalidInput for a number of days the rule does not allow.
+    `days` are in the clock's unit, by default as many as its rule allows; they are added to what was given before, and the time
+    the case stood still stays the clock's. Raises Conflict where a cap is reached or the clock does not run, InvalidInput for a
+    number of days the rule does not allow.
     """
     case = act.case
     old = case.clocks.filter(key=key, state=Clock.State.RUNNING).first()
@@ -48,11 +49,17 @@ def extend(act: Act, key: str, *, ground: str, days: int | None = None, reason: 
     if not 1 <= days <= most:
         raise InvalidInput({"days": _("Give a number of days from 1 to %(most)d.") % {"most": most}})
     _require_room(case, key, act.before.value, ground)
-    new = clocks.due_date(case, key, at=old.started_at, extension_days=days, days=old.agreed_days)
-    moved = (new.local_day - old.local_day).days
+    counted: dict[str, Any] = {
+        "at": old.started_at,
+        "extension_days": old.extension_days + days,
+        "days": old.agreed_days,
+        "recipient": old.waiting_for,
+        "stays": clocks.stays_of(case, since=old.started_at),
+    }
+    moved = (clocks.due_date(case, key, **counted).local_day - old.local_day).days
     _require_days_left(case, moved)
     clocks.end(case, key, at=act.now, state=Clock.State.CANCELLED)
-    clock = clocks.start(case, key, at=old.started_at, extension_days=days, days=old.agreed_days)
+    clock = clocks.start(case, key, **counted)
     Extension.objects.create(
         case=case,
         clock_key=key,

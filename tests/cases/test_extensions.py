@@ -9,6 +9,7 @@ from odr.cases import extensions, pausing
 from odr.cases.models import Case, Clock, Extension
 from odr.common.errors import Conflict, InvalidInput, NotPermitted
 from odr.intake import operations as intake
+from odr.mediation import more_time
 from tests.factories import staff
 from tests.paths import NOW, claimant_of, filed_case, mediating_case, mediator_of, respondent_of, served_case
 
@@ -95,6 +96,26 @@ class TestTimeForCause:
         assert self.extend(case).due_at > before.due_at
         with pytest.raises(Conflict):
             self.extend(case)
+
+    def test_is_added_to_what_both_sides_agreed_on(self):
+        case = mediating_case()
+        for side in (claimant_of(case), respondent_of(case)):
+            more_time.extend_mediation(case_id=case.pk, by=side, now=NOW + 4 * DAY)
+        agreed = running(case, "mediation")
+        longer = self.extend(case)
+        assert longer.due_at >= agreed.due_at + 5 * DAY
+        assert (agreed.extension_days, longer.extension_days) == (10, 15)
+
+    def test_leaves_the_clock_the_time_it_stood_still(self):
+        case, office = mediating_case(), staff(Role.ADMINISTRATOR)
+        began = running(case, "mediation").started_at
+        words = {"ground": "court", "reason": "A court in Lyon has the same dispute."}
+        pausing.stay(case_id=case.pk, by=office, now=began + DAY, **words)
+        pausing.resume(case_id=case.pk, by=office, reason="It declined.", now=began + 41 * DAY)
+        rested = running(case, "mediation")
+        longer = self.extend(case, now=began + 42 * DAY)
+        assert longer.due_at >= rested.due_at + 5 * DAY
+        assert any(step["step"] == "suspended" for step in longer.steps)
 
     @pytest.mark.parametrize(
         ("changes", "field"), [({"days": 0}, "days"), ({"days": 99}, "days"), ({"reason": ""}, "reason")]
