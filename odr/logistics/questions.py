@@ -21,10 +21,12 @@ Words = str | Promise
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2199, 12, 31)
 _LARGEST: Final = Decimal("9999999.99")
 _DO_NOT_KNOW: Final = gettext_lazy("I do not know")
-_YES_NO: Final = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")), ("unknown", _DO_NOT_KNOW))
 _DAY: Final = gettext_lazy("For example 27 3 2026. Leave it empty if you do not know.")
 #: Issues in which a parcel was to come to the buyer.
 _COMING: Final = frozenset({Issue.NON_DELIVERY, Issue.LATE, Issue.CUSTOMS, Issue.DUTIES, Issue.DAMAGED})
+_HELD: Final = frozenset({Issue.CUSTOMS})
+_CHARGED: Final = frozenset({Issue.CUSTOMS, Issue.DUTIES})
+_BACK: Final = frozenset({Issue.RETURN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,16 @@ class Question:
     hint: Words = ""
     options: tuple[tuple[str, Words], ...] = ()
     limit: int = 120  # characters of a text
+
+
+def _choice_of(key: str, issues: frozenset[Issue], label: Words, /, **options: Words) -> Question:
+    """A choice among `options`; the last one is always that the buyer does not know, unless `unknown` says it in other words."""
+    told = {**options, "unknown": options.get("unknown", _DO_NOT_KNOW)}
+    return Question(key=key, kind="choice", label=label, issues=issues, options=tuple(told.items()))
+
+
+def _yes_or_no(key: str, issues: frozenset[Issue], label: Words) -> Question:
+    return _choice_of(key, issues, label, yes=gettext_lazy("Yes"), no=gettext_lazy("No"))
 
 
 QUESTIONS: Final = (
@@ -56,113 +68,76 @@ QUESTIONS: Final = (
         hint=gettext_lazy("It is in the message that told you the parcel was sent. For example LX123456785CN."),
         issues=_COMING,
     ),
-    Question(
-        key="held_since",
-        kind="day",
-        label=gettext_lazy("Since which day is it held?"),
-        hint=_DAY,
-        issues=frozenset({Issue.CUSTOMS}),
+    Question(key="held_since", kind="day", label=gettext_lazy("Since which day is it held?"), hint=_DAY, issues=_HELD),
+    _choice_of(
+        "held_because",
+        _HELD,
+        gettext_lazy("What did customs say why?"),
+        papers=gettext_lazy("Papers are missing, such as an invoice"),
+        value=gettext_lazy("They doubt the value on the label"),
+        duty=gettext_lazy("Duties or taxes have to be paid first"),
+        forbidden=gettext_lazy("The goods may not come in, or only with a permit"),
+        fake=gettext_lazy("They think that it is fake"),
+        nothing=gettext_lazy("They said nothing"),
     ),
-    Question(
-        key="held_because",
-        kind="choice",
-        label=gettext_lazy("What did customs say why?"),
-        options=(
-            ("papers", gettext_lazy("Papers are missing, such as an invoice")),
-            ("value", gettext_lazy("They doubt the value on the label")),
-            ("duty", gettext_lazy("Duties or taxes have to be paid first")),
-            ("forbidden", gettext_lazy("The goods may not come in, or only with a permit")),
-            ("fake", gettext_lazy("They think that it is fake")),
-            ("nothing", gettext_lazy("They said nothing")),
-            ("unknown", _DO_NOT_KNOW),
-        ),
-        issues=frozenset({Issue.CUSTOMS}),
-    ),
-    Question(
-        key="papers_from",
-        kind="choice",
-        label=gettext_lazy("Who was asked to send papers or to pay?"),
-        options=(
-            ("buyer", pgettext_lazy("who was asked", "I was")),
-            ("seller", gettext_lazy("The seller")),
-            ("carrier", gettext_lazy("The carrier")),
-            ("nobody", pgettext_lazy("who was asked", "Nobody")),
-            ("unknown", _DO_NOT_KNOW),
-        ),
-        issues=frozenset({Issue.CUSTOMS}),
+    _choice_of(
+        "papers_from",
+        _HELD,
+        gettext_lazy("Who was asked to send papers or to pay?"),
+        buyer=pgettext_lazy("who was asked", "I was"),
+        seller=gettext_lazy("The seller"),
+        carrier=gettext_lazy("The carrier"),
+        nobody=pgettext_lazy("who was asked", "Nobody"),
     ),
     Question(
         key="duties",
         kind="sum",
         label=gettext_lazy("How much were you asked to pay in duties, taxes and fees?"),
         hint=gettext_lazy("In the money of the price, for example 31.20. Leave it empty if you do not know."),
-        issues=frozenset({Issue.CUSTOMS, Issue.DUTIES}),
+        issues=_CHARGED,
     ),
-    Question(
-        key="duties_paid",
-        kind="choice",
-        label=gettext_lazy("Did you pay that?"),
-        options=_YES_NO,
-        issues=frozenset({Issue.CUSTOMS, Issue.DUTIES}),
+    _yes_or_no("duties_paid", _CHARGED, gettext_lazy("Did you pay that?")),
+    _choice_of(
+        "duties_included",
+        _CHARGED,
+        gettext_lazy("What did the offer say about duties and taxes?"),
+        included=gettext_lazy("That the price includes them"),
+        extra=gettext_lazy("That they may be added"),
+        nothing=pgettext_lazy("what the offer said", "Nothing"),
     ),
-    Question(
-        key="duties_included",
-        kind="choice",
-        label=gettext_lazy("What did the offer say about duties and taxes?"),
-        options=(
-            ("included", gettext_lazy("That the price includes them")),
-            ("extra", gettext_lazy("That they may be added")),
-            ("nothing", pgettext_lazy("what the offer said", "Nothing")),
-            ("unknown", _DO_NOT_KNOW),
-        ),
-        issues=frozenset({Issue.CUSTOMS, Issue.DUTIES}),
-    ),
-    Question(
-        key="return_agreed",
-        kind="choice",
-        label=gettext_lazy("Did the seller agree that you send it back?"),
-        options=_YES_NO,
-        issues=frozenset({Issue.RETURN}),
-    ),
+    _yes_or_no("return_agreed", _BACK, gettext_lazy("Did the seller agree that you send it back?")),
     Question(
         key="returned_on",
         kind="day",
         label=gettext_lazy("On which day did you send it back?"),
         hint=gettext_lazy("Leave it empty if you have not sent it yet."),
-        issues=frozenset({Issue.RETURN}),
+        issues=_BACK,
     ),
     Question(
         key="return_number",
         kind="number",
         label=gettext_lazy("What is the tracking number of the return?"),
         hint=gettext_lazy("It is on the receipt of the post or carrier."),
-        issues=frozenset({Issue.RETURN}),
+        issues=_BACK,
     ),
-    Question(
-        key="return_paid_by",
-        kind="choice",
-        label=gettext_lazy("Who was to pay for sending it back, as the seller told you?"),
-        options=(
-            ("buyer", pgettext_lazy("who pays", "I was")),
-            ("seller", gettext_lazy("The seller")),
-            ("nothing", gettext_lazy("The seller said nothing about it")),
-            ("unknown", _DO_NOT_KNOW),
-        ),
-        issues=frozenset({Issue.RETURN}),
+    _choice_of(
+        "return_paid_by",
+        _BACK,
+        gettext_lazy("Who was to pay for sending it back, as the seller told you?"),
+        buyer=pgettext_lazy("who pays", "I was"),
+        seller=gettext_lazy("The seller"),
+        nothing=gettext_lazy("The seller said nothing about it"),
     ),
-    Question(
-        key="return_trouble",
-        kind="choice",
-        label=gettext_lazy("What does not work?"),
-        options=(
-            ("no_address", gettext_lazy("The seller gives no address, or one that does not work")),
-            ("refused", gettext_lazy("The seller does not take it, or customs sent it back")),
-            ("not_arrived", gettext_lazy("The seller says that it did not arrive")),
-            ("no_refund", gettext_lazy("It arrived, and the money does not come")),
-            ("cost", gettext_lazy("Sending it back costs too much")),
-            ("unknown", gettext_lazy("Something else")),
-        ),
-        issues=frozenset({Issue.RETURN}),
+    _choice_of(
+        "return_trouble",
+        _BACK,
+        gettext_lazy("What does not work?"),
+        no_address=gettext_lazy("The seller gives no address, or one that does not work"),
+        refused=gettext_lazy("The seller does not take it, or customs sent it back"),
+        not_arrived=gettext_lazy("The seller says that it did not arrive"),
+        no_refund=gettext_lazy("It arrived, and the money does not come"),
+        cost=gettext_lazy("Sending it back costs too much"),
+        unknown=gettext_lazy("Something else"),
     ),
 )
 BY_KEY: Final = {question.key: question for question in QUESTIONS}
