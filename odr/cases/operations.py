@@ -69,7 +69,7 @@ def send_message(*, case_id: UUID, by: User, room: str, body: str, language: str
     Raises InvalidInput for an empty or too long text or an unknown room, NotPermitted for a room of the other side.
     """
     act = acts.begin(case_id=case_id, name="send_message", by=by, now=now)
-    text = body.strip()
+    text = body.replace("\0", "").strip()  # no database keeps that character, and nobody reads it
     if not text or len(text) > MESSAGE_LIMIT:
         raise InvalidInput({"body": _("Write between 1 and %(limit)d characters.") % {"limit": MESSAGE_LIMIT}})
     if room not in Room.values:

@@ -34,9 +34,11 @@ __all__ = [
     "QuestionForm",
     "Radios",
     "Renderer",
+    "whole_number",
 ]
 
 CHOOSE_COUNTRY: Final = gettext_lazy("Choose a country")
+LONGEST_NUMBER: Final = 18  # digits
 
 
 class BoundField(forms.BoundField):
@@ -109,6 +111,11 @@ def split_hints(choices: Iterable[Sequence[Any]]) -> tuple[list[tuple[Any, Any]]
     """The (value, label) pairs of choices, and their hints by value."""
     rows = [tuple(choice) for choice in choices]
     return [(row[0], row[1]) for row in rows], {str(row[0]): row[2] for row in rows if len(row) > 2}
+
+
+def whole_number(typed: str) -> int | None:
+    """The number in a hidden field, such as a page's version; None for anything that we did not put there."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None
 
 
 def chosen_wrongly() -> dict[str, Any]:

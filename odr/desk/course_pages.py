@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from odr.accounts.access import signed_in
 from odr.cases import permissions, queries
-from odr.common.errors import InvalidInput
+from odr.common.errors import Conflict, InvalidInput
 from odr.common.time import now
 from odr.desk import course
 
@@ -30,6 +30,8 @@ def act_page(request: HttpRequest, case_id: UUID, act: str) -> HttpResponse:
         except InvalidInput as wrong:
             for field, texts in wrong.errors.items():
                 form.add_error(field if field in form.fields else None, texts)
+        except Conflict as wrong:
+            form.add_error(None, str(wrong))
     context = {
         "case": case,
         "form": form,

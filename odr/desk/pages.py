@@ -14,6 +14,7 @@ from odr.accounts.models import Role, User
 from odr.cases import operations, queries
 from odr.cases.models import Case, Room
 from odr.common.errors import NotFound
+from odr.common.forms import whole_number
 from odr.common.time import now
 from odr.desk import calendar_file, case_page, due, lists, receipts, work
 from odr.mediation import rooms
@@ -66,7 +67,7 @@ def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
             case_id=case_id,
             by=signed_in(request),
             reason=request.POST.get("reason", ""),
-            seen_version=_version(request),
+            seen_version=whole_number(request.POST.get("version", "")),
             now=now(),
         )
         return HttpResponseRedirect(reverse("cases:case", args=[case_id]))
@@ -114,11 +115,6 @@ def _note_opened(found: Case, user: User) -> None:
     """What was served on this reader has now been opened by them."""
     for notice in unopened_service(user, found):
         notices.note_opened(notice_id=notice.pk, by=user, now=now())
-
-
-def _version(request: HttpRequest) -> int | None:
-    value = request.POST.get("version", "")
-    return int(value) if value.isdecimal() else None
 
 
 def _attachment(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -4,7 +4,7 @@ A letter stands in the language its reader is written to, in that of the seller'
 What the post does a person notes, with the day and the number the post gave; only a letter that arrived proves service.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
@@ -31,6 +31,8 @@ from odr.outcomes import documents
 TEMPLATE: Final = "notices/letter.typ"
 FINAL_NOTICE: Final = "final_notice"
 TRACKING_LIMIT, WORDS_LIMIT = 60, 2000  # characters
+#: How far the clocks of this earth are behind UTC and ahead of it.
+BEHIND, AHEAD = timedelta(hours=12), timedelta(hours=14)
 #: Ways on which a person follows what happens.
 FOLLOWED: Final = (Channel.POST, Channel.MARKETPLACE)
 State = Delivery.State
@@ -132,9 +134,13 @@ def _noted(row: Delivery, event: str, by: User, now: datetime, **fields: Any) ->
 
 
 def _moment(day: date, not_before: datetime, now: datetime) -> datetime:
-    """Noon of a day, which cannot lie in the future nor before what came first; today is now."""
-    if not not_before.date() <= day <= now.date():
-        span = {"from": formats.day(not_before.date()), "to": formats.day(now.date())}
+    """Noon of a day, which cannot lie in the future nor before what came first; today is now.
+
+    Whoever posts a letter reads the day off their own wall: it counts from when it has begun anywhere until it is over everywhere.
+    """
+    first, last = (not_before - BEHIND).date(), (now + AHEAD).date()
+    if not first <= day <= last:
+        span = {"from": formats.day(first), "to": formats.day(last)}
         raise InvalidInput({"day": _("Give a day from %(from)s to %(to)s.") % span})
     return min(max(datetime.combine(day, time(12), tzinfo=UTC), not_before), now)
 

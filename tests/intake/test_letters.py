@@ -112,7 +112,7 @@ class TestFollowingIt:
     @pytest.mark.parametrize(
         ("change", "field"),
         [
-            ({"day": (BACK - timedelta(days=1)).date()}, "day"),
+            ({"day": (BACK - timedelta(days=2)).date()}, "day"),
             ({"day": (POSTED + timedelta(days=1)).date()}, "day"),
             ({"tracking": "<script>"}, "tracking"),
         ],
@@ -122,6 +122,13 @@ class TestFollowingIt:
             posted(letter, officer, **change)
 
         assert field in refused.value.errors
+
+    def test_on_a_day_that_has_begun_where_it_was_posted_counts_from_now_at_the_latest(self, letter, officer):
+        evening = POSTED.replace(hour=23)
+
+        row = posted(letter, officer, day=(evening + timedelta(days=1)).date(), now=evening)
+
+        assert row.sent_at == evening
 
     def test_needs_words_for_what_a_person_claims(self, letter, officer):
         posted(letter, officer)

@@ -3,9 +3,7 @@
 from dataclasses import replace
 
 from odr.logistics.reading import json_file, table_file
-from odr.logistics.reading.model import Problem, Reading
-
-MOST_ROWS = 2000
+from odr.logistics.reading.model import MOST_ROWS, Problem, Reading
 
 
 def read(content: bytes, *, number: str = "") -> Reading:

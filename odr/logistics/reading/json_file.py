@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from odr.logistics.reading import moments, names, rows
-from odr.logistics.reading.model import Problem, Reading, Row
+from odr.logistics.reading.model import MOST_ROWS, Problem, Reading, Row
 
 DEEPEST: Final = 40
 #: Names of fields that tell whose file it is.
@@ -38,7 +39,8 @@ def read(text: str) -> Reading:
         return Reading(shape="json", problem=Problem.NOT_JSON.value)
     if not lists:
         return Reading(shape="json", problem=Problem.NO_COLUMNS.value)
-    items = [(found, index, item) for found in lists for index, item in enumerate(found.items)]
+    every = ((found, index, item) for found in lists for index, item in enumerate(found.items))
+    items = list(islice(every, MOST_ROWS + 1))  # one more tells that there are too many
     shape = _shape(item for _found, _index, item in items)
     told = [_fields(item, shape) if isinstance(item, Mapping) else None for _found, _index, item in items]
     order = moments.order_of(rows.day_told(each) for each in told if each)

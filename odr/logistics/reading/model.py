@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Final
+
+#: A file with more rows is not read.
+MOST_ROWS: Final = 2000
 
 
 class Problem(StrEnum):

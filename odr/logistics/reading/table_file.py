@@ -3,11 +3,11 @@
 import csv
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from odr.logistics.reading import moments, names, rows
-from odr.logistics.reading.model import Problem, Reading, Row
+from odr.logistics.reading.model import MOST_ROWS, Problem, Reading, Row
 
 HEADER_WITHIN: Final = 30  # lines
 _DELIMITERS: Final = (",", ";", "\t", "|", "，")
@@ -29,7 +29,9 @@ def read(text: str) -> Reading:
         if line.strip()
     ]
     number = _number_above(lines[:place])
-    records = list(_records(lines, place + 1, delimiter))
+    records = list(
+        islice(_records(lines, place + 1, delimiter), MOST_ROWS + 1)
+    )  # one more tells that there are too many
     fields = [rows.named(list(zip(columns, cells, strict=False))) for _line, cells, _raw in records]
     order = moments.order_of(rows.day_told(each) for each in fields)
     read_rows = [
