@@ -272,6 +272,7 @@ CELERY_BEAT_SCHEDULE = {
     "attend-hearings": {"task": "mediation.attend_hearings", "schedule": 60.0, "options": {"expires": 60}},
     "conclude-proposals": {"task": "mediation.conclude_due", "schedule": 30.0, "options": {"expires": 60}},
     "serve-decisions": {"task": "decisions.serve_due", "schedule": 30.0, "options": {"expires": 60}},
+    "third-party-steps": {"task": "logistics.note_missed", "schedule": 60.0, "options": {"expires": 60}},
     "draw-lots": {"task": "neutrals.draw_due", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-log": {"task": "audit.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "bundles": {"task": "bundles.work_due", "schedule": 60.0, "options": {"expires": 60}},

@@ -309,6 +309,13 @@ for _stage in (*_TALKING, _S.PROPOSAL_PENDING, _S.FINAL_CHOICE, *_DECIDING, *_PE
     MOVES["accept_third_party_offer", _stage] = (_stage, _PARTIES)
     MOVES["decline_third_party_offer", _stage] = (_stage, _PARTIES)
     MOVES["take_back_third_party_offer", _stage] = (_stage, (_W.THIRD_PARTY,))
+# What a third party offered is done and confirmed whatever becomes of the dispute, and it can leave whenever nothing is owed.
+_BESIDE: Final = tuple(stage for stage in Stage if stage not in (_S.SUBMITTED, _S.DEFICIENT, _S.INADMISSIBLE))
+for _stage in _BESIDE:
+    MOVES["report_third_party_performed", _stage] = (_stage, (_W.THIRD_PARTY,))
+    MOVES["confirm_third_party_performed", _stage] = (_stage, _PARTIES)
+    MOVES["report_third_party_not_performed", _stage] = (_stage, _PARTIES)
+    MOVES["leave_as_third_party", _stage] = (_stage, (_W.THIRD_PARTY,))
 # What was found about court and law is contested before the answer by either side, then by the claimant for as long again
 # (`odr.determinations.contests` keeps the time); the neutral who hears both sides rules on it.
 _ANSWERING: Final = (_S.SERVED, _S.RESPONDENT_SILENT)

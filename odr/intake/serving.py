@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from odr.cases.stages import Stage
 from odr.common.errors import Conflict, InvalidInput
 from odr.intake import letters, people, service
 from odr.intake.models import ServiceLetter
+from odr.logistics import operations as parcels
 from odr.marketplaces.queries import officers_of
 from odr.notices import deliveries
 from odr.notices import operations as notices
@@ -35,6 +36,7 @@ AGAIN: Final = (Channel.EMAIL, Channel.POST, Channel.MARKETPLACE)
 RESTS_ON_SERVICE: Final = frozenset({Stage.ADMITTED, Stage.SERVED, Stage.RESPONDENT_SILENT, Stage.FINAL_CHOICE})
 REASONS_LIMIT: Final = 5000  # characters
 ADDRESS_LINES, ADDRESS_LIMIT = 8, 400  # lines, characters
+ADDRESS_LONGEST: Final = 254  # characters of an e-mail address (RFC 5321, 4.5.3.1.3)
 
 
 def failed(*, limit: int = 100) -> list[str]:
@@ -62,8 +64,8 @@ def note_failure(*, code: str, now: datetime) -> bool:
         log.record("intake.letter-lost", about=letter, case=case, at=now)
         return True
     act = acts.begin(case_id=case.pk, name="note_service_failed", by=None, now=now)
-    # The clocks end as if they had not run, and the time to serve runs anew.
-    clocks.end(act.case, at=now, state=Clock.State.CANCELLED)
+    # The clocks end as if they had not run, and the time to serve runs anew. The limit of the whole case stands.
+    clocks.end(act.case, at=now, state=Clock.State.CANCELLED, but=clocks.OUTCOME_CAP)
     clocks.start(act.case, service.SERVICE, at=now)
     ServiceLetter.objects.filter(pk=letter.pk).update(completed_at=None)
     act.finish("intake.service-failed", about=letter, address=letter.notice.address)
@@ -108,7 +110,7 @@ def serve_again(
         if last.disowned_at is None:
             raise Conflict(_("The claim is served, and nothing says that it went astray."))
         ServiceLetter.objects.filter(case=act.case).update(completed_at=None)
-        clocks.end(act.case, at=now, state=Clock.State.CANCELLED)
+        clocks.end(act.case, at=now, state=Clock.State.CANCELLED, but=clocks.OUTCOME_CAP)
     else:
         clocks.end(act.case, service.SERVICE, at=now)
     clocks.start(act.case, service.SERVICE, at=now)
@@ -157,6 +159,7 @@ def _by_mail(act: acts.Act, address: str) -> ServiceLetter:
     address = address or act.case.respondent_email
     try:
         validate_email(address)
+        MaxLengthValidator(ADDRESS_LONGEST)(address)
     except ValidationError:
         message = _("Type an e-mail address such as name@example.com.")
         raise InvalidInput({"address": message}) from None
@@ -167,12 +170,18 @@ def _by_mail(act: acts.Act, address: str) -> ServiceLetter:
 
 
 def _seller_at(case: Case, *, at: datetime) -> Participation:
-    """The participation of whoever reads at the seller's address now; somebody else's ends."""
+    """The participation of whoever reads at the seller's address now; somebody else's ends.
+
+    Whoever was asked at this address as a carrier is the seller from now on, and sees the whole case.
+    """
     user = people.respondent(case, now=at)
-    for row in case.participations.filter(side=Side.RESPONDENT, ended_at=None).select_related("user"):
-        if row.user_id == user.pk:
+    seller_or_carrier = (Side.RESPONDENT, Side.THIRD_PARTY)
+    for row in case.participations.filter(side__in=seller_or_carrier, ended_at=None).select_related("user"):
+        if row.side == Side.RESPONDENT and row.user_id == user.pk:
             return row
-        cases.end_participation(participation=row, at=at)
+        if row.side == Side.RESPONDENT or row.user_id == user.pk:
+            parcels.end_open_offers(row, at=at)
+            cases.end_participation(participation=row, at=at)
     if case.participations.filter(user=user, ended_at=None).exists():
         raise InvalidInput({"address": _("This is the address of somebody else in the case. Find the seller's.")})
     return cases.add_participant(

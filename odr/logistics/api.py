@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from odr.accounts.access import signed_in
 from odr.cases.models import Case
+from odr.common import ratelimit
 from odr.common.api import WriteView
 from odr.common.time import now
 from odr.evidence import serving
@@ -156,11 +157,13 @@ class JoinIn(serializers.Serializer[Any]):
 
 
 class ThirdPartyOut(serializers.ModelSerializer[ThirdParty]):
-    """A carrier or customs broker who was asked."""
+    """A carrier or customs broker who was asked; `left_at` is null while it takes part."""
+
+    left_at = serializers.DateTimeField(source="participation.ended_at", allow_null=True, read_only=True)
 
     class Meta:
         model = ThirdParty
-        fields = ("id", "role", "name", "reason", "joined_by", "created_at")
+        fields = ("id", "role", "name", "reason", "joined_by", "created_at", "left_at")
 
 
 class StatementIn(serializers.Serializer[Any]):
@@ -237,6 +240,7 @@ class Imports(WriteView):
         """Import a carrier's CSV or JSON file: all of it, or nothing with every reason."""
         body = ImportIn(data=request.data)
         body.is_valid(raise_exception=True)
+        ratelimit.spend("uploads", str(signed_in(request).pk))
         sent = body.validated_data
         row = operations.import_tracking(
             case_id=case_id,
@@ -274,8 +278,19 @@ class ThirdParties(WriteView):
         """Ask one, by e-mail. It sees the way of the parcel and its own statements and offers."""
         body = JoinIn(data=request.data)
         body.is_valid(raise_exception=True)
+        ratelimit.spend("sign-in-mail-ip", ratelimit.client_address(request._request))
         row = operations.join_third_party(case_id=case_id, by=signed_in(request), now=now(), **body.validated_data)
         return Response(ThirdPartyOut(row).data, status=201)
+
+
+class LeaveParcel(WriteView):
+    """Leave a case as the third party."""
+
+    @extend_schema(request=None, responses={200: ThirdPartyOut}, operation_id="third_party_leave")
+    def post(self, request: Request, case_id: UUID) -> Response:
+        """Leave it: what was said and imported stays, open offers end. Refused while something accepted is not done."""
+        row = operations.leave_as_third_party(case_id=case_id, by=signed_in(request), now=now())
+        return Response(ThirdPartyOut(row).data)
 
 
 class Statements(WriteView):

@@ -15,6 +15,7 @@ from odr.common.forms import Choices, Form, LanguageField
 from odr.logistics.models import ThirdParty, ThirdPartyOffer
 from odr.logistics.offers import LONGEST, SHORTEST, TEXT_LIMIT, USUAL
 from odr.logistics.operations import NAME_LIMIT
+from odr.outcomes.forms import DisputeForm, ReportForm
 from odr.outcomes.terms import LONGEST_DAYS
 
 _TOO_LONG: Final = gettext_lazy("Use at most 10,000 characters.")
@@ -173,6 +174,18 @@ class ThirdOfferForm(Form):
         if amount is None or amount <= 0:
             raise forms.ValidationError(_("Give a sum above 0, for example 40.00."))
         return str(amount)
+
+
+class LeaveForm(Form):
+    """Nothing to say: the button is the act."""
+
+
+class DoneForm(Form, ReportForm):
+    """How what was offered was done."""
+
+
+class NotDoneForm(Form, DisputeForm):
+    """What is missing of it."""
 
 
 def put_back(form: forms.Form, refusal: InvalidInput) -> None:

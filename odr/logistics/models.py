@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from odr.accounts.models import User
 from odr.cases.models import Case, Participation, Side
 from odr.evidence.models import Exhibit
+from odr.outcomes.models import Promised
 
 PARTIES = [(Side.CLAIMANT.value, Side.CLAIMANT.label), (Side.RESPONDENT.value, Side.RESPONDENT.label)]
 IMPORTERS = [*PARTIES, (Side.THIRD_PARTY.value, Side.THIRD_PARTY.label)]
@@ -173,10 +174,24 @@ class ThirdPartyOffer(models.Model):
         both = (Side.CLAIMANT.value, Side.RESPONDENT.value)
         return both if self.to == self.To.BOTH else (self.to,)
 
+    @property
+    def received_by(self) -> tuple[str, ...]:
+        """The sides that get what is offered, and so can say whether it was done."""
+        return (self.pays_to,) if self.pays_to else self.addressed
+
     def state_at(self, now: datetime) -> str:
         """How it stands: an open offer whose time is over has run out, whether or not anything was written since."""
         ran_out = self.state == self.State.OPEN and self.expires_at < now
         return self.State.EXPIRED.value if ran_out else self.state
+
+
+class OfferStep(Promised):
+    """What a third party has to do since its offer was accepted. Nothing of it binds the buyer or the seller."""
+
+    offer = models.OneToOneField(ThirdPartyOffer, on_delete=models.CASCADE, related_name="step")
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(state="due"), name="logistics_steps_due")]
 
 
 class OfferAnswer(models.Model):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,9 +11,22 @@ from rest_framework.response import Response
 from odr.accounts.access import signed_in
 from odr.common.api import WriteView
 from odr.common.time import now
-from odr.logistics import offers, queries
-from odr.logistics.models import OfferAnswer, ThirdPartyOffer
+from odr.logistics import offers, performance, queries
+from odr.logistics.models import OfferAnswer, OfferStep, ThirdPartyOffer
+from odr.outcomes import promises
 from odr.outcomes.term_serializers import ConsentIn
+
+
+class ThirdDoneIn(serializers.Serializer[Any]):
+    """How it was done."""
+
+    report = serializers.CharField(max_length=promises.LONGEST)
+
+
+class ThirdNotDoneIn(serializers.Serializer[Any]):
+    """What is missing."""
+
+    reason = serializers.CharField(max_length=promises.LONGEST)
 
 
 class ThirdOfferIn(serializers.Serializer[Any]):
@@ -37,12 +50,21 @@ class OfferAnswerOut(serializers.ModelSerializer[OfferAnswer]):
         fields = ("side", "accepts", "created_at")
 
 
+class OfferStepOut(serializers.ModelSerializer[OfferStep]):
+    """How far it is with an offer that was accepted."""
+
+    class Meta:
+        model = OfferStep
+        fields = ("due_at", "state", "reported_at", "report", "confirmed_at", "dispute")
+
+
 class ThirdOfferOut(serializers.ModelSerializer[ThirdPartyOffer]):
     """An offer of a third party, as it stands now."""
 
     third_party = serializers.CharField(source="third_party.name")
     state = serializers.SerializerMethodField()
     answers = OfferAnswerOut(many=True)
+    step = serializers.SerializerMethodField()
 
     class Meta:
         model = ThirdPartyOffer
@@ -57,6 +79,7 @@ class ThirdOfferOut(serializers.ModelSerializer[ThirdPartyOffer]):
             "days",
             "state",
             "answers",
+            "step",
             "created_at",
             "expires_at",
             "ended_at",
@@ -65,6 +88,12 @@ class ThirdOfferOut(serializers.ModelSerializer[ThirdPartyOffer]):
     def get_state(self, offer: ThirdPartyOffer) -> str:
         """open, accepted, declined, taken_back, or expired once its time is over."""
         return offer.state_at(now())
+
+    @extend_schema_field(OfferStepOut(allow_null=True))
+    def get_step(self, offer: ThirdPartyOffer) -> Any:
+        """How far it is since it was accepted; null before."""
+        step = getattr(offer, "step", None)
+        return None if step is None else OfferStepOut(step).data
 
 
 class ThirdPartyOffers(WriteView):
@@ -115,6 +144,45 @@ class TakeBackThirdPartyOffer(WriteView):
         """Take one's own open offer back."""
         by = signed_in(request)
         return _shown(offers.take_back_third_party_offer(case_id=case_id, offer_id=offer_id, by=by, now=now()))
+
+
+class ThirdPartyDone(WriteView):
+    """What was offered is done."""
+
+    @extend_schema(request=ThirdDoneIn, responses={200: OfferStepOut}, operation_id="third_party_offer_done")
+    def post(self, request: Request, case_id: UUID, offer_id: UUID) -> Response:
+        """Say, as the third party, that it is done, and how that can be seen."""
+        body = ThirdDoneIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        step = performance.report_third_party_performed(
+            case_id=case_id, offer_id=offer_id, by=signed_in(request), now=now(), **body.validated_data
+        )
+        return Response(OfferStepOut(step).data)
+
+
+class ThirdPartyConfirm(WriteView):
+    """What was offered was done."""
+
+    @extend_schema(request=None, responses={200: OfferStepOut}, operation_id="third_party_offer_confirm")
+    def post(self, request: Request, case_id: UUID, offer_id: UUID) -> Response:
+        """Confirm it, as the side that gets it."""
+        by = signed_in(request)
+        step = performance.confirm_third_party_performed(case_id=case_id, offer_id=offer_id, by=by, now=now())
+        return Response(OfferStepOut(step).data)
+
+
+class ThirdPartyNotDone(WriteView):
+    """What was offered was not done."""
+
+    @extend_schema(request=ThirdNotDoneIn, responses={200: OfferStepOut}, operation_id="third_party_offer_not_done")
+    def post(self, request: Request, case_id: UUID, offer_id: UUID) -> Response:
+        """Say so, as the side that waits for it: once its time is over, or after it was reported as done."""
+        body = ThirdNotDoneIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        step = performance.report_third_party_not_performed(
+            case_id=case_id, offer_id=offer_id, by=signed_in(request), now=now(), **body.validated_data
+        )
+        return Response(OfferStepOut(step).data)
 
 
 def _shown(offer: ThirdPartyOffer) -> Response:

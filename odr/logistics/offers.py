@@ -14,7 +14,7 @@ from odr.cases import acts
 from odr.cases.acts import Act
 from odr.cases.models import Side
 from odr.common.errors import Conflict, InvalidInput, NotFound
-from odr.logistics import consent, queries, telling
+from odr.logistics import consent, performance, queries, telling
 from odr.logistics.models import OfferAnswer, ThirdPartyOffer
 from odr.logistics.operations import TEXT_LIMIT
 from odr.logistics.reading import names
@@ -56,7 +56,7 @@ def offer_as_third_party(
     )
     told = {"to": to, "amount": str(offer.amount or ""), "currency": offer.currency, "pays_to": offer.pays_to}
     act.finish("logistics.third-party-offered", about=offer, text=offer.text, days=days, **told)
-    telling.tell_addressed(act, offer.addressed, "third_party_offered", third=offer.third_party.name)
+    telling.tell_sides(act.case, offer.addressed, "third_party_offered", at=now, third=offer.third_party.name)
     return offer
 
 
@@ -107,7 +107,7 @@ def _amount(value: Any, errors: dict[str, Any]) -> Decimal | None:
 
 @transaction.atomic
 def accept_third_party_offer(*, case_id: UUID, offer_id: UUID, by: User, now: datetime) -> ThirdPartyOffer:
-    """Say yes for one's side. Made to both, it counts once both have said yes. The words shown are recorded.
+    """Say yes for one's side. Made to both, it counts once both have said yes; then it is a step to be done. The words shown are recorded.
 
     Raises NotFound for an offer not made to this side, Conflict when it can no longer be answered.
     """
@@ -118,6 +118,7 @@ def accept_third_party_offer(*, case_id: UUID, offer_id: UUID, by: User, now: da
     said_yes = set(offer.answers.filter(accepts=True).values_list("side", flat=True))
     if said_yes >= set(offer.addressed):
         _end(offer, _State.ACCEPTED, at=now)
+        performance.open_step(offer, at=now)
     act.finish(
         "logistics.third-party-offer-accepted",
         about=offer,
@@ -150,7 +151,7 @@ def take_back_third_party_offer(*, case_id: UUID, offer_id: UUID, by: User, now:
     assert offer is not None  # noqa: S101  (the line above)
     _end(offer, _State.TAKEN_BACK, at=now)
     act.finish("logistics.third-party-offer-taken-back", about=offer)
-    telling.tell_addressed(act, offer.addressed, "third_party_offer_taken_back", third=offer.third_party.name)
+    telling.tell_sides(act.case, offer.addressed, "third_party_offer_taken_back", at=now, third=offer.third_party.name)
     return offer
 
 
@@ -190,4 +191,4 @@ def _tell_answer(act: Act, offer: ThirdPartyOffer, kind: str) -> None:
     third = offer.third_party
     telling.tell_one(third.participation.user, act.case, kind, at=act.now, third=third.name)
     others = tuple(side for side in offer.addressed if side != act.capacity.value)
-    telling.tell_addressed(act, others, kind, third=third.name)
+    telling.tell_sides(act.case, others, kind, at=act.now, third=third.name)

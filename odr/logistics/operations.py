@@ -23,9 +23,18 @@ from odr.evidence import storage
 from odr.evidence.models import Exhibit
 from odr.evidence.receiving import Received, received
 from odr.logistics import queries, reading, telling, words
-from odr.logistics.models import Statement, ThirdParty, Told, TrackingImport, TrackingRow
+from odr.logistics.models import (
+    OfferStep,
+    Statement,
+    ThirdParty,
+    ThirdPartyOffer,
+    Told,
+    TrackingImport,
+    TrackingRow,
+)
 from odr.logistics.placing import placed
 from odr.logistics.reading import Reading, names
+from odr.outcomes.promises import OPEN
 
 TEXT_LIMIT: Final = 10_000  # characters
 NAME_LIMIT: Final = 200
@@ -117,7 +126,7 @@ def _import(act: Act, exhibit: Exhibit, read: Reading, *, by: User, number: str,
         rows=len(made),
         unread=unread,
     )
-    telling.tell_others(act, "tracking_imported")
+    telling.tell_others(act, "tracking_imported", readers=telling.READERS)
     return row
 
 
@@ -126,7 +135,7 @@ def _row(tracking: TrackingImport, read: reading.Row, zone: str) -> TrackingRow:
     return TrackingRow(
         tracking=tracking,
         line=read.line,
-        where=read.where[:300],
+        where=names.plain(read.where)[:300],
         raw=names.plain(read.raw),
         problem=read.problem,
         code=read.code,
@@ -170,13 +179,40 @@ def join_third_party(
     )
     act.finish("logistics.third-party-joined", about=row, kind=role, name=called, reason=why)
     telling.tell_one(user, act.case, "third_party_asked", at=now, third=called)
-    telling.tell_others(act, "third_party_joined", third=called, not_to=user)
+    telling.tell_others(act, "third_party_joined", third=called)
     return row
+
+
+@transaction.atomic
+def leave_as_third_party(*, case_id: UUID, by: User, now: datetime) -> ThirdParty:
+    """Leave the case one was asked in: what was said and imported stays, open offers are over, and the parcel is seen no more.
+
+    Raises Conflict while something that was offered and accepted is still to be done.
+    """
+    act = acts.begin(case_id=case_id, name="leave_as_third_party", by=by, now=now)
+    row = queries.own_row(act)
+    if OfferStep.objects.filter(offer__third_party=row, state__in=OPEN).exists():
+        raise Conflict(_("You offered something that is not done yet. Do it and report it before you leave."))
+    over = end_open_offers(row.participation, at=now)
+    cases.end_participation(participation=row.participation, at=now)
+    act.finish("logistics.third-party-left", about=row, name=row.name, offers=over)
+    telling.tell_others(act, "third_party_left", third=row.name)
+    return row
+
+
+def end_open_offers(participation: Participation, *, at: datetime) -> int:
+    """Nobody can accept an offer of somebody who takes part no more. Called inside the act that ends it; how many there were."""
+    standing = ThirdPartyOffer.objects.filter(
+        third_party__participation=participation, state=ThirdPartyOffer.State.OPEN
+    )
+    return standing.update(state=ThirdPartyOffer.State.TAKEN_BACK, ended_at=at)
 
 
 def _refuse_insiders(case: Case, user: User) -> None:
     if Participation.objects.filter(case=case, user=user, ended_at=None).exists():
         raise InvalidInput({"email": _("Somebody with this address takes part in the case already.")})
+    if case.third_parties.filter(participation__user=user).exists():
+        raise InvalidInput({"email": _("Whoever reads at this address was asked before and has left the case.")})
     if people.roles_of(user) or not user.is_active:
         raise InvalidInput({"email": _("This address cannot be asked. Give one at which the carrier reads.")})
 

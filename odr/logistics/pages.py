@@ -22,7 +22,7 @@ from odr.common.forms import Form
 from odr.common.time import now
 from odr.evidence import serving
 from odr.logistics import operations, queries, view, words
-from odr.logistics.forms import ImportForm, JoinForm, StatementForm, put_back
+from odr.logistics.forms import ImportForm, JoinForm, LeaveForm, StatementForm, put_back
 
 
 @login_required
@@ -147,6 +147,25 @@ def statement(request: HttpRequest, case_id: UUID) -> HttpResponse:
             put_back(form, wrong)
     intro = _("The buyer, the seller and the neutral of the case read it.")
     return ask(request, case, form, heading=_("Your statement"), submit=_("Send my statement"), intro=intro)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A third party leaves the case: what follows first, then the act."""
+    case = case_for(request, case_id, "leave_as_third_party")
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.leave_as_third_party(case_id=case_id, by=signed_in(request), now=now())
+            return HttpResponseRedirect(reverse("logistics:mine"))
+        except Conflict as wrong:
+            form.add_error(None, str(wrong))
+    intro = _(
+        "You no longer see this parcel and get no more messages about it. What you said and imported stays in the case. "
+        "Your open offers end. You cannot be asked again in this case."
+    )
+    return ask(request, case, form, heading=_("Leave this case?"), submit=_("Leave the case"), intro=intro)
 
 
 def case_for(request: HttpRequest, case_id: UUID, act: str) -> Case:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from odr.accounts import queries as accounts
 from odr.accounts.models import Role
@@ -57,6 +58,11 @@ def imports_seen_by(user: Person, case: Case) -> QuerySet[TrackingImport]:
     return found.filter(by=user.pk) if is_outside(user, case) else found
 
 
+def with_unread(user: Person, case: Case) -> QuerySet[TrackingImport, Any]:
+    """The same, each with how many of its rows could not be read."""
+    return imports_seen_by(user, case).annotate(unread=Count("rows", filter=~Q(rows__problem="")))
+
+
 def import_of(user: Person, case: Case, import_id: UUID) -> TrackingImport:
     """One import the person may open. Raises NotFound."""
     found = imports_seen_by(user, case_of(user, case.pk)).filter(pk=import_id).first()
@@ -103,16 +109,18 @@ def event_of(row: TrackingRow) -> Event:
 
 
 def third_parties_of(case: Case) -> QuerySet[ThirdParty]:
-    """Who was asked, the oldest first."""
+    """Who was asked and takes part, the oldest first."""
     return ThirdParty.objects.filter(case=case, participation__ended_at=None).order_by("created_at", "id")
 
 
 def third_parties_seen_by(user: Person, case: Case) -> QuerySet[ThirdParty]:
-    """Who was asked, as this reader may know: a third party knows of itself."""
-    found = third_parties_of(case)
+    """Who was asked, also those who have left, as this reader may know: a third party knows of itself."""
     if _without_names(user, case):
-        return found.none()
-    return found.filter(participation__user=user.pk) if is_outside(user, case) else found
+        return ThirdParty.objects.none()
+    if is_outside(user, case):
+        return third_parties_of(case).filter(participation__user=user.pk)
+    found = ThirdParty.objects.filter(case=case).select_related("participation")
+    return found.order_by("created_at", "id")
 
 
 def statements_seen_by(user: Person, case: Case) -> QuerySet[Statement]:
@@ -130,7 +138,8 @@ def _without_names(user: Person, case: Case) -> bool:
 
 def offers_seen_by(user: Person, case: Case) -> QuerySet[ThirdPartyOffer]:
     """Offers of third parties: the sides and the mediator read all, a third party its own, whoever decides none."""
-    found = ThirdPartyOffer.objects.filter(case=case).select_related("third_party").prefetch_related("answers")
+    found = ThirdPartyOffer.objects.filter(case=case).select_related("third_party", "step")
+    found = found.prefetch_related("answers")
     side = side_of(user, case)
     if side == Side.THIRD_PARTY:
         found = found.filter(third_party__participation__user=user.pk)

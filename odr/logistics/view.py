@@ -7,16 +7,23 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.accounts.queries import zone_of
 from odr.cases import permissions
 from odr.cases.models import Case, Side
 from odr.common import formats
 from odr.logistics import consent, liability, queries, questions, words
 from odr.logistics.liability import Liability, Risk
-from odr.logistics.models import ThirdPartyOffer
+from odr.logistics.models import OfferStep, ThirdPartyOffer
 from odr.logistics.timeline import Entry, Event, Hold, Timeline
-from platform_rules import calendars
+from odr.outcomes.promises import OPEN
 
-ACTS: Final = ("import_tracking", "join_third_party", "make_statement", "offer_as_third_party")
+ACTS: Final = (
+    "import_tracking",
+    "join_third_party",
+    "make_statement",
+    "offer_as_third_party",
+    "leave_as_third_party",
+)
 _RISK: Final = {
     "at_receipt": gettext_lazy("The risk of loss passed to the buyer with delivery, as tracking tells it."),
     "at_handover": gettext_lazy("The risk of loss passed to the buyer when the carrier took the parcel."),
@@ -78,17 +85,14 @@ def page(case: Case, user: User, *, now: datetime) -> dict[str, Any]:
         "differing": len(way.differing),
         "late_by": way.delivered_late_by,
         "told": [] if outside else told_rows(case),
-        "imports": [_import(row) for row in queries.imports_seen_by(user, case).prefetch_related("rows")],
+        "imports": [
+            {"row": row, "by": side_label(row.side), "unread": row.unread} for row in queries.with_unread(user, case)
+        ],
         "third_parties": queries.third_parties_seen_by(user, case),
         "statements": queries.statements_seen_by(user, case),
         "offers": [_offer(each, side, possible, now) for each in queries.offers_seen_by(user, case)],
         "law": None if outside else law(liability.of_case(case, way)),
     }
-
-
-def zone_of(user: User) -> str:
-    """The reader's time zone: the one they chose, else that of their country."""
-    return user.time_zone or (calendars.timezone_of(user.country) if user.country else "UTC")
 
 
 def side_label(side: str) -> str:
@@ -167,16 +171,6 @@ def _told(question: questions.Question, answer: str, case: Case) -> str:
     return str(dict(question.options).get(answer, answer))
 
 
-def _import(row: Any) -> dict[str, Any]:
-    rows = list(row.rows.all())
-    return {
-        "row": row,
-        "by": side_label(row.side),
-        "events": sum(1 for each in rows if not each.problem),
-        "unread": sum(1 for each in rows if each.problem),
-    }
-
-
 def _offer(offer: ThirdPartyOffer, side: str, possible: frozenset[str], now: datetime) -> dict[str, Any]:
     state = ThirdPartyOffer.State(offer.state_at(now))
     return {
@@ -190,6 +184,28 @@ def _offer(offer: ThirdPartyOffer, side: str, possible: frozenset[str], now: dat
         "can_take_back": side == Side.THIRD_PARTY
         and state == ThirdPartyOffer.State.OPEN
         and "take_back_third_party_offer" in possible,
+        "step": _step(offer, side, possible, now),
+    }
+
+
+def _step(offer: ThirdPartyOffer, side: str, possible: frozenset[str], now: datetime) -> dict[str, Any] | None:
+    """How far it is with an offer that holds, and what this side can say about it; None for one that does not hold."""
+    step: OfferStep | None = getattr(offer, "step", None)
+    if step is None:
+        return None
+    gets_it, waits = side in offer.received_by, step.state == OfferStep.State.DUE and now <= step.due_at
+    return {
+        "row": step,
+        "good": step.state == OfferStep.State.CONFIRMED,
+        "bad": step.state in (OfferStep.State.MISSED, OfferStep.State.DISPUTED),
+        "can_report": side == Side.THIRD_PARTY and step.state in OPEN and "report_third_party_performed" in possible,
+        "can_confirm": gets_it
+        and step.state != OfferStep.State.CONFIRMED
+        and "confirm_third_party_performed" in possible,
+        "can_dispute": gets_it
+        and step.state in (OfferStep.State.DUE, OfferStep.State.REPORTED)
+        and not waits
+        and "report_third_party_not_performed" in possible,
     }
 
 

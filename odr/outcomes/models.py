@@ -72,8 +72,8 @@ class Settlement(models.Model):
         return from_json(self.terms)
 
 
-class PerformanceStep(models.Model):
-    """One term as a thing to do, by whom, by when, and whether it was done."""
+class Promised(models.Model):
+    """Something to be done by a day, and how far it is: a term of an outcome, or what a third party offered to do itself."""
 
     class State(models.TextChoices):
         DUE = "due", _("To be done")
@@ -83,13 +83,6 @@ class PerformanceStep(models.Model):
         UNCONFIRMED = "unconfirmed", _("Reported by one side, not confirmed")
         MISSED = "missed", _("Not done in time")
 
-    settlement = models.ForeignKey(Settlement, on_delete=models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=20, choices=TermKind)
-    by = models.CharField(max_length=20, choices=PERFORMERS)
-    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
-    currency = models.CharField(max_length=3, blank=True)
-    text = models.TextField(blank=True)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=State, default=State.DUE)
     reported_at = models.DateTimeField(null=True)
@@ -97,6 +90,21 @@ class PerformanceStep(models.Model):
     report = models.TextField(blank=True)  # how it was done: a payment reference, a parcel number
     confirmed_at = models.DateTimeField(null=True)
     dispute = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class PerformanceStep(Promised):
+    """One term as a thing to do, by whom, by when, and whether it was done."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=TermKind)
+    by = models.CharField(max_length=20, choices=PERFORMERS)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    text = models.TextField(blank=True)
     # The number by which a card issuer or payment service finds the refund.
     refund_reference = models.CharField(max_length=64, blank=True, default="", db_default="")
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
@@ -14,9 +13,9 @@ from odr.cases import acts, clocks, stages
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
-from odr.common.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from odr.common.errors import NotFound, NotPermitted
 from odr.notices.telling import tell_both
-from odr.outcomes import documents, refunds
+from odr.outcomes import documents, promises, refunds
 from odr.outcomes.models import Document, PerformanceStep, Settlement
 from odr.outcomes.performance import (
     CONFIRMATION,
@@ -29,7 +28,8 @@ from odr.outcomes.performance import (
     not_kept_by_seller,
     wait_for_confirmation,
 )
-from odr.outcomes.queries import OPEN, holding, steps_of
+from odr.outcomes.promises import OPEN
+from odr.outcomes.queries import holding, steps_of
 from odr.outcomes.terms import Term
 
 _State = PerformanceStep.State
@@ -121,21 +121,15 @@ def report_performed(
     step = _step(act.case, step_id)
     if step.by != act.capacity:
         raise NotPermitted(act.name, because=_("The other side has to do this step."))
-    if step.state not in OPEN:
-        raise Conflict(_("This step was already reported as done."))
-    if not report.strip():
-        raise InvalidInput(
-            {"report": _("Say how it was done, for example the payment reference or the parcel number.")}
-        )
+    promises.require_reportable(step, report)
     step.refund_reference = refunds.reference(refund_reference)
     return note_reported(act, step, report=report, by=by)
 
 
 def note_reported(act: Act, step: PerformanceStep, *, report: str, by: User | None) -> PerformanceStep:
     """Write that a step was reported as done, by a side or (`by` None) by a bank, and finish the act `report_performed`."""
-    step.state, step.report = _State.REPORTED, report.strip()[:2000]
-    step.reported_at, step.reported_by = act.now, by
-    step.save(update_fields=["state", "report", "reported_at", "reported_by", "refund_reference"])
+    changed = promises.reported(step, report=report, by=by, at=act.now)
+    step.save(update_fields=[*changed, "refund_reference"])
     said = {"position": step.position, "report": step.report, "refund_reference": step.refund_reference}
     act.finish("outcomes.performance-reported", about=step, **said)
     _ask_to_confirm(act)
@@ -149,10 +143,7 @@ def confirm_performed(*, case_id: UUID, step_id: int, by: User, now: datetime) -
     step = _step(act.case, step_id)
     if step.by == act.capacity:
         raise NotPermitted(act.name, because=_("The other side confirms this step."))
-    if step.state == _State.CONFIRMED:
-        raise Conflict(_("This step was already confirmed."))
-    step.state, step.confirmed_at = _State.CONFIRMED, now
-    step.save(update_fields=["state", "confirmed_at"])
+    step.save(update_fields=promises.confirmed(step, at=now))
     act.finish("outcomes.performance-confirmed", about=step, position=step.position)
     _close_if_done(act)
     return step
@@ -168,13 +159,7 @@ def report_not_performed(*, case_id: UUID, step_id: int, by: User, reason: str, 
     step = _step(act.case, step_id)
     if step.by == act.capacity:
         raise NotPermitted(act.name, because=_("The other side says whether this step was done."))
-    if step.state == _State.DUE and now <= step.due_at:
-        day = formats.date_format(timezone.localtime(step.due_at), "DATE_FORMAT")
-        raise Conflict(_("There is still time for this step until %(day)s.") % {"day": day})
-    if step.state not in (_State.DUE, _State.REPORTED, _State.UNCONFIRMED):
-        raise Conflict(_("This step is not waiting for an answer."))
-    step.state, step.dispute = _State.DISPUTED, reason.strip()[:2000]
-    step.save(update_fields=["state", "dispute"])
+    step.save(update_fields=promises.disputed(step, reason=reason, at=now))
     clocks.end(act.case, CONFIRMATION, at=now)
     give_cure_notice(act.case, at=now)
     act.finish("outcomes.performance-disputed", about=step, position=step.position, reason=step.dispute)

@@ -12,10 +12,10 @@ from odr.cases.models import Case, Side
 from odr.cases.stages import Stage
 from odr.common.errors import NotFound
 from odr.outcomes.models import Document, PerformanceStep, Settlement
+from odr.outcomes.promises import OPEN
 from odr.outcomes.terms import Term, TermKind
 
-#: A step in one of these states still has to be done by somebody.
-OPEN = (PerformanceStep.State.DUE, PerformanceStep.State.DISPUTED, PerformanceStep.State.MISSED)
+__all__ = ["OPEN", "document", "documents", "holding", "panel", "settlement_of", "steps_of", "term_of"]
 
 
 def holding(case: Case | OuterRef) -> QuerySet[Settlement]:

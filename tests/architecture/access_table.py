@@ -423,6 +423,14 @@ TABLE: dict[str, Row] = {
     "cases/<uuid:case_id>/parcel/ask/": form(case_of(*SIDES, "administrator"), at="joined"),
     "cases/<uuid:case_id>/parcel/statement/": form(parcel_of(THIRD), at="joined"),
     "cases/<uuid:case_id>/parcel/offer/": form(parcel_of(THIRD), at="joined"),
+    "cases/<uuid:case_id>/parcel/leave/": form(parcel_of(THIRD), at="joined"),
+    "cases/<uuid:case_id>/parcel/offers/<uuid:offer_id>/done/": form(parcel_of(THIRD), at="promised", args=THIRD_OFFER),
+    "cases/<uuid:case_id>/parcel/offers/<uuid:offer_id>/confirm/": form(
+        case_of("claimant"), at="promised", args=THIRD_OFFER
+    ),
+    "cases/<uuid:case_id>/parcel/offers/<uuid:offer_id>/not-done/": form(
+        case_of("claimant"), at="promised", args=THIRD_OFFER
+    ),
     "cases/<uuid:case_id>/parcel/offers/<uuid:offer_id>/accept/": form(
         case_of("claimant"), at="joined", args=THIRD_OFFER
     ),
@@ -440,6 +448,16 @@ TABLE: dict[str, Row] = {
     "api/v1/cases/<uuid:case_id>/tracking/<uuid:import_id>/file/": page(case(), at="joined"),
     "api/v1/cases/<uuid:case_id>/third-parties/": Row(
         get=PARCEL, post=case_of(*SIDES, "administrator"), at="joined", data=JOIN
+    ),
+    "api/v1/cases/<uuid:case_id>/third-parties/leave/": act(parcel_of(THIRD), at="joined"),
+    "api/v1/cases/<uuid:case_id>/third-party-offers/<uuid:offer_id>/done/": act(
+        parcel_of(THIRD), at="promised", args=THIRD_OFFER, data={"report": "Reference 4711."}
+    ),
+    "api/v1/cases/<uuid:case_id>/third-party-offers/<uuid:offer_id>/confirm/": act(
+        case_of("claimant"), at="promised", args=THIRD_OFFER
+    ),
+    "api/v1/cases/<uuid:case_id>/third-party-offers/<uuid:offer_id>/not-done/": act(
+        case_of("claimant"), at="promised", args=THIRD_OFFER, data={"reason": "Nothing came."}
     ),
     "api/v1/cases/<uuid:case_id>/third-party-statements/": Row(
         get=PARCEL, post=parcel_of(THIRD), at="joined", data={"body": "It was in Roissy."}

@@ -340,6 +340,7 @@ CASES: dict[str, Callable[..., Any]] = {
     "filed": paths.filed_case,
     "incomplete": incomplete_case,
     "joined": logistics.joined_case,
+    "promised": logistics.promised_case,
     "served": paths.served_case,
     "lost": lost,
     "countered": paths.countered_case,

@@ -13,6 +13,9 @@ PROCEDURES = sorted(TABLES)
 #: Acts by which a case that is over goes on, or is put away.
 AFTER_THE_END = {
     "reopen", "archive", "request_review", "overturn_refusal", "uphold_refusal", "note_review_not_asked",
+    # what a carrier offered stands beside the dispute
+    "report_third_party_performed", "confirm_third_party_performed", "report_third_party_not_performed",
+    "leave_as_third_party",
 }  # fmt: skip
 #: Where a person is alarmed when time runs out, and nothing is decided without them.
 ALARMED = {

@@ -15,6 +15,7 @@ from odr.notices import bounces
 from odr.notices import operations as notices
 from odr.notices.models import Channel, Delivery, Notice
 from tests.factories import staff
+from tests.logistics.arranged import joined
 from tests.paths import NOW, admitted_case, claimant_of, connected_marketplace, respondent_of, served_case
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,9 @@ class TestALetterThatComesBack:
         assert lost.stage == "admitted"
         assert not lost.clocks.filter(key="response", state="running").exists()
         assert lost.clocks.filter(key="service", state="running").exists()
+
+    def test_leaves_the_limit_of_the_whole_case_running(self, lost):
+        assert lost.clocks.filter(key="outcome_cap", state="running").exists()
 
     def test_is_noted_once(self, lost):
         code = lost.service_letters.get().code
@@ -157,6 +161,7 @@ class TestServingAgain:
             ({"channel": "pigeon"}, "channel"),
             ({"channel": "email", "address": "no address"}, "address"),
             ({"channel": "email", "address": "camille@example.org"}, "address"),
+            ({"channel": "email", "address": f"{'a' * 250}@example.org"}, "address"),
             ({"channel": "post", "address": "one line", "country": "CN"}, "address"),
             ({"channel": "post", "address": POSTAL}, "country"),
             ({"channel": "marketplace"}, "channel"),
@@ -184,6 +189,21 @@ class TestServingAgain:
         case.refresh_from_db()
         assert case.stage == "admitted"
         assert not case.clocks.filter(key="response", state="running").exists()
+        assert case.clocks.filter(key="outcome_cap", state="running").exists()
+
+    def test_at_the_address_of_a_carrier_who_was_asked_makes_it_the_seller(self, officer):
+        case = served_case()
+        carrier = joined(case, email="depot@lumen.example", at=BACK).participation
+        service.disown(code=case.service_letters.get().code, reason="We sell bread.", now=BACK)
+
+        letter = serving.serve_again(
+            case_id=case.pk, by=officer, channel="email", address="depot@lumen.example", now=BACK
+        )
+
+        seller = case.participations.get(side="respondent", ended_at=None)
+        assert seller.user == carrier.user == letter.recipient
+        assert visible_to(seller.user).filter(pk=case.pk).exists()
+        assert not case.participations.filter(side="third_party", ended_at=None).exists()
 
     def test_is_for_intake_officers(self, lost):
         for by in (staff(Role.ADMINISTRATOR), claimant_of(lost)):

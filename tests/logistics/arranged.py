@@ -66,3 +66,17 @@ def offered(case: Case, *, at: datetime = AT + timedelta(hours=1), **more: Any) 
     """The carrier's offer to the buyer: 40.00."""
     told = {"to": "claimant", "amount": "40.00", **more}
     return offers.offer_as_third_party(case_id=case.pk, by=carrier_of(case), now=at, **told)
+
+
+def promised(case: Case, *, at: datetime = AT + timedelta(hours=2), **more: Any) -> ThirdPartyOffer:
+    """The carrier's offer of 40.00, which the buyer accepted."""
+    offer = offered(case, **more)
+    return offers.accept_third_party_offer(case_id=case.pk, offer_id=offer.pk, by=paths.claimant_of(case), now=at)
+
+
+def promised_case(**changes: Any) -> Case:
+    """A case in which the buyer accepted the carrier's offer."""
+    case = joined_case(**changes)
+    promised(case)
+    case.refresh_from_db()
+    return case

@@ -34,6 +34,12 @@ class TestImporting:
         row = imported(case, paths.claimant_of(case), upload=upload)
         assert (row.exhibit.kind, row.rows.get().milestone) == ("json", "posted")
 
+    def test_takes_json_whose_names_no_database_can_keep(self):
+        case = paths.negotiating_case()
+        event = {"time": "2026-10-03 12:00:00", "context": "Posted"}
+        row = imported(case, paths.claimant_of(case), upload=json_file({"nu": NUMBER, "a\0b\ud800": [event]}))
+        assert row.rows.get().where == "ab[0]"
+
     def test_shows_what_it_could_not_read_with_line_and_reason(self):
         case = paths.negotiating_case()
         row = imported(case, paths.claimant_of(case), LINES[0], f"{NUMBER},never,EMI,Final delivery,Lyon,FR")

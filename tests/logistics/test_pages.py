@@ -141,6 +141,13 @@ class TestApi:
         assert len(client.get(f"{base}/tracking/").json()) == 1
         assert client.get(f"{base}/tracking/{made.json()['id']}/file/").status_code == 200
 
+    def test_takes_no_more_files_in_an_hour_than_the_page(self, signed_in_as, settings):
+        settings.ODR_LIMITS = {"uploads": "1/60"}
+        case = paths.negotiating_case()
+        client = signed_in_as(paths.claimant_of(case))
+        answers = [client.post(f"/api/v1/cases/{case.pk}/tracking/", {"file": csv_file()}) for _time in range(2)]
+        assert [answer.status_code for answer in answers] == [201, 429]
+
     def test_a_file_that_cannot_be_read_names_the_field(self, signed_in_as):
         case = paths.negotiating_case()
         client = signed_in_as(paths.claimant_of(case))
