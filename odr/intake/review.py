@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from odr.accounts.models import User
+from odr.accounts.models import Role, User
+from odr.accounts.queries import people_with_role
 from odr.cases import acts, clocks
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock, Side
@@ -14,7 +15,8 @@ from odr.cases.pausing import needed
 from odr.common.errors import Conflict, NotPermitted
 from odr.intake.models import IntakeDecision, Review
 from odr.intake.operations import INTAKE_CHECK, REVIEW_REQUEST
-from odr.notices.telling import tell_administrators, tell_side
+from odr.notices import operations as notices
+from odr.notices.telling import tell_side
 
 REVIEW_DECISION = "review_decision"
 
@@ -30,7 +32,7 @@ def request_review(*, case_id: UUID, by: User, reason: str, now: datetime) -> Re
     clock = clocks.start(act.case, REVIEW_DECISION, at=now)
     act.finish("intake.review-requested", about=row, reason=row.reason)
     tell_side(act.case, Side.CLAIMANT, "review_asked", at=now, clock=clock)
-    tell_administrators(act.case, "review_to_decide", at=now)
+    _tell_officers(act)
     return row
 
 
@@ -60,6 +62,16 @@ def note_review_not_asked(case: Case, clock: Clock, now: datetime) -> None:
     """Nobody asked for a second look in time: the refusal stands."""
     act = acts.begin(case_id=case.pk, name="note_review_not_asked", by=None, now=now)
     act.finish("intake.refusal-stands", about=clock)
+
+
+def _tell_officers(act: Act) -> None:
+    """Everybody who may look at the refusal again is told: the officers but the one who refused."""
+    refused_by = (
+        IntakeDecision.objects.filter(case=act.case).order_by("-pk").values_list("decided_by", flat=True).first()
+    )
+    for officer in people_with_role(Role.INTAKE_OFFICER):
+        if officer.pk != refused_by:
+            notices.queue(kind="review_to_decide", to=officer, case=act.case, at=act.now)
 
 
 def _decide(act: Act, *, overturned: bool, reasons: str) -> Review:

@@ -11,7 +11,7 @@ from odr.audit import log
 from odr.cases import acts, clocks, endings, entering, extensions, pausing
 from odr.cases.models import Case, Clock, Side
 from odr.intake import letters
-from odr.intake.models import Deficiency, IntakeDecision
+from odr.intake.models import IntakeDecision
 from odr.notices.telling import tell_administrators, tell_both, tell_side
 
 FINAL_NOTICE = "final_notice"
@@ -42,9 +42,8 @@ def note_lasting_silence(case: Case, clock: Clock, now: datetime) -> None:
 
 @clocks.on_expiry("declare_inadmissible")
 def note_still_deficient(case: Case, clock: Clock, now: datetime) -> None:
-    """What was missing was not added: the case ends as incomplete. It can be filed again."""
+    """What was missing was not added: the case ends as incomplete. It can be filed again, or opened again and completed."""
     act = acts.begin(case_id=case.pk, name="note_still_deficient", by=None, now=now)
-    Deficiency.objects.filter(case=case, answered_at=None).update(answered_at=now)
     IntakeDecision.objects.create(
         case=case, outcome=IntakeDecision.Outcome.REFUSED, reasons=NOTHING_ADDED, decided_at=now
     )

@@ -10,6 +10,7 @@ from odr.cases.models import Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, NotPermitted
 from odr.intake import operations, review
+from odr.notices.models import Notice
 from tests.factories import staff
 from tests.paths import NOW, claimant_of, filed_case
 
@@ -46,6 +47,13 @@ class TestASecondLook:
             "refused",
             "admitted",
         ]
+
+    def test_is_told_to_the_officers_who_may_decide_it(self, refused, officer):
+        other, office = staff(Role.INTAKE_OFFICER), staff(Role.ADMINISTRATOR)
+        ask(refused)
+        told = Notice.objects.filter(case=refused, kind="review_to_decide").values_list("to", flat=True)
+        assert other.pk in told
+        assert {officer.pk, office.pk}.isdisjoint(told)
 
     def test_is_not_for_the_officer_who_refused(self, refused, officer):
         ask(refused)

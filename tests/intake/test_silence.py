@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from odr.accounts.models import Role
-from odr.cases import clocks, pausing
+from odr.cases import clocks, endings, pausing
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
 from odr.intake import operations
@@ -39,6 +39,20 @@ def test_a_silent_seller_gets_a_last_notice_and_the_buyer_is_told():
     assert clocks.rule_of(case, "final_notice").length == 5
     assert list(told(case, "final_notice")) == [respondent_of(case).pk]
     assert list(told(case, "seller_silent")) == [claimant_of(case).pk]
+
+
+def test_a_case_closed_as_incomplete_is_opened_again_and_completed():
+    case = filed_case()
+    operations.ask_for_more(case_id=case.pk, by=staff(Role.INTAKE_OFFICER), gaps=["photos"], now=NOW)
+    moment = run_out(case, "deficiency")
+    buyer = claimant_of(case)
+
+    endings.reopen(case_id=case.pk, by=buyer, now=moment + timedelta(days=1))
+    completed = operations.complete_complaint(
+        case_id=case.pk, by=buyer, answer="Here they are.", now=moment + timedelta(days=2)
+    )
+
+    assert completed.stage == Stage.SUBMITTED
 
 
 def test_lasting_silence_lets_the_buyer_choose():
