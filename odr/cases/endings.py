@@ -5,7 +5,7 @@ clocks that stopped with it start afresh. Source: Directive 2013/11/EU, art. 5(4
 """
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import models, transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import acts, clocks, procedures
+from odr.cases import acts, clocks, course, procedures
 from odr.cases.acts import Act
 from odr.cases.models import Case, Clock
 from odr.cases.pausing import drop_suspensions, needed
@@ -48,15 +48,20 @@ def terminate(*, case_id: UUID, by: User, ground: str, reason: str, now: datetim
 
 
 @transaction.atomic
-def reopen(*, case_id: UUID, by: User, now: datetime) -> Case:
-    """Open a case again that ended without a result; it goes on where it stopped. Raises Conflict after the time for it."""
+def reopen(*, case_id: UUID, by: User, now: datetime, reason: str = "") -> Case:
+    """Open a case again that ended without a result; it goes on where it stopped. Nobody has to say why.
+
+    Raises Conflict after the time for it, InvalidInput for too long a reason.
+    """
     act = acts.begin(case_id=case_id, name="reopen", by=by, now=now)
     running = act.case.clocks.filter(key=REOPEN, state=Clock.State.RUNNING).first()
     if running is None or running.due_at < now:
         raise Conflict(_("The time to reopen this case is over. You can file a new one."))
+    why = needed(reason, "reason") if reason.strip() else ""
     clocks.end(act.case, REOPEN, at=now)
     _start_afresh(act)
-    act.finish("cases.reopened")
+    course.keep(act, reason=why)
+    act.finish("cases.reopened", reason=why)
     return act.case
 
 
@@ -73,20 +78,25 @@ def leave_open(case: Case, *, at: datetime) -> Clock:
     return clocks.start(case, REOPEN, at=at)
 
 
-def _end(act: Act, event: str, **said: Any) -> Case:
+def _end(act: Act, event: str, *, reason: str, ground: str, to_whom: str = "") -> Case:
     clocks.end(act.case, at=act.now, state=Clock.State.CANCELLED)
     leave_open(act.case, at=act.now)
-    act.finish(event, **said)
+    course.keep(act, reason=reason, ground=ground, to_whom=to_whom)
+    act.finish(event, reason=reason, ground=ground, **({"to_whom": to_whom} if to_whom else {}))
     return act.case
 
 
 def _start_afresh(act: Act) -> None:
-    """Start again the clocks of the stage that ended with the case, also those whose act ended it. Earlier ones stay ended."""
-    stage = procedures.of(act.case).stages[act.after.value]
-    ended = act.case.clocks.filter(key__in=stage.clocks, ended_at=act.case.closed_at)
-    for key in dict.fromkeys(ended.values_list("key", flat=True)):
-        clock = clocks.start(act.case, key, at=act.now)
-        log.record("cases.clock-started-again", about=clock, case=act.case, at=act.now, clock=key)
+    """Start again the clocks of the stage that ended with the case, also those whose act ended it, and the one of the whole case.
+
+    Each is as long, and waits for the same people, as it did. Earlier ones stay ended.
+    """
+    keys = [*procedures.of(act.case).stages[act.after.value].clocks, clocks.OUTCOME_CAP]
+    ended = act.case.clocks.filter(key__in=keys, ended_at=act.case.closed_at).order_by("pk")
+    for before in {clock.key: clock for clock in ended}.values():
+        kept = {"days": before.agreed_days, "recipient": before.waiting_for}
+        clock = clocks.start(act.case, before.key, at=act.now, **kept)
+        log.record("cases.clock-started-again", about=clock, case=act.case, at=act.now, clock=before.key)
 
 
 def _ground(value: str) -> str:

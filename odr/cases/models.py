@@ -236,6 +236,21 @@ class Suspension(models.Model):
         ]
 
 
+class CourseReason(models.Model):
+    """Why a case went on, was passed on, ended early or was opened again: acts that leave no other row. Never changed.
+
+    Both sides and the neutral read it. Why a case stands still is in `Suspension`, why it got more time in `Extension`.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="course_reasons")
+    act = models.CharField(max_length=20)  # as the stage table names it: resume, refer_out, terminate, reopen
+    ground = models.CharField(max_length=20, blank=True)  # see `odr.cases.endings.WayOut`
+    to_whom = models.CharField(max_length=200, blank=True)  # the body a case was passed on to
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+
 class Extension(models.Model):
     """More time for one clock, and on what ground. The procedure caps how often and how much."""
 

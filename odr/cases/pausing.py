@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from odr.accounts.models import User
 from odr.audit import log
-from odr.cases import acts, clocks
+from odr.cases import acts, clocks, course
 from odr.cases.models import Case, Clock, Suspension
 from odr.common.errors import Conflict, InvalidInput
 
@@ -104,13 +104,16 @@ def _stay(act: acts.Act, ground: str, reason: str) -> Suspension:
 def _resume(act: acts.Act, reason: str) -> Case:
     lift(act.case, _Kind.STAY, at=act.now)
     _watch(act.case, at=act.now)
+    course.keep(act, reason=reason)
     act.finish("cases.resumed", reason=reason)
     return act.case
 
 
-@clocks.on_expiry("review_stay")
-def note_stay_to_review(case: Case, clock: Clock, now: datetime) -> None:
-    """A stay has lasted 30 days: somebody looks at it again, and again after 30 more. Nothing ends by itself."""
+def note_stay_to_review(case: Case, *, now: datetime) -> None:
+    """A stay has lasted as long as its clock: somebody looks at it again, and again after as long. Nothing ends by itself.
+
+    Called where that clock runs out (`odr.notices.course`), which also tells who has to look.
+    """
     again = clocks.start(case, STAY_REVIEW, at=now)
     log.record("cases.stay-to-review", about=again, case=case, at=now)
 

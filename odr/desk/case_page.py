@@ -14,9 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from odr.accounts.models import User
+from odr.accounts.queries import zone_of
 from odr.arbitration import queries as arbitration
 from odr.bundles import queries as bundles
 from odr.bundles.models import Member
+from odr.cases import course as courses
 from odr.cases import permissions, queries, stages
 from odr.cases.clocks import rule_of
 from odr.cases.models import Case, Clock, Participation, Side, Suspension
@@ -33,7 +35,6 @@ from odr.neutrals.models import Appointment
 from odr.notices import queries as notices
 from odr.outcomes import queries as outcomes
 from odr.penalties import queries as penalties
-from platform_rules import calendars
 from platform_rules.clocks import explain
 
 #: Stages from which a matter of measures can exist: nothing is asked of them before.
@@ -69,6 +70,7 @@ def load(user: User, case_id: UUID) -> Loaded:
             stands_still=Exists(Suspension.objects.filter(case=OuterRef("pk"), ended_at=None)),
             contested=Exists(determinations.undecided(OuterRef("pk"))),
             has_unopened=Exists(notices.unopened_service(user, OuterRef("pk"))),
+            **courses.columns(),
         )
         .select_related(
             "answer",
@@ -123,8 +125,9 @@ def context(loaded: Loaded, *, user: User, now: datetime) -> dict[str, Any]:
         "station": station_of(case),
         "deadline": deadline(case, clock, side=side) if clock else None,
         "possible": possible,
-        "stops": loaded.stops,
+        "stops": course.stops(loaded.stops),
         "course": course.offered(possible),
+        "reasons": course.reasons(courses.said(case)),
         "people": people(case, loaded.taking_part, side=side),
         "events": history.of(case, side=side),
         "final": final,
@@ -162,11 +165,6 @@ def matters(case: Case, user: User, *, side: str) -> list[Any]:
     if case.stage not in MEASURED or side not in ("", Side.RESPONDENT):
         return []
     return list(penalties.of_case(user, case))
-
-
-def zone_of(user: User) -> str:
-    """The reader's time zone: the one they chose, else that of their country."""
-    return user.time_zone or (calendars.timezone_of(user.country) if user.country else "UTC")
 
 
 def stations() -> list[tuple[str, str]]:

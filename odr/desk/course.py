@@ -4,7 +4,7 @@ One table, so that page, address, button and API name the same acts. What an act
 stage table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,8 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from odr.cases import endings, extensions, pausing
+from odr.cases.course import Said
+from odr.cases.models import Suspension
 from odr.common.forms import QuestionForm
 from odr.desk import course_forms as forms
+from odr.desk import words
 from odr.intake import review
 
 
@@ -143,11 +146,46 @@ ACTS: Final[dict[str, CourseAct]] = {
             title=_("Open the case again"),
             what=_("The case goes on where it stopped. The dates of that step begin afresh."),
             submit=_("Open my case again"),
-            form=forms.EmptyForm,
+            form=forms.OptionalReasonForm,
             do=endings.reopen,
         ),
     )
 }
+
+
+#: The event by which the history calls an act that has reasons.
+_EVENTS: Final = {
+    "stay": "cases.stayed",
+    "resume": "cases.resumed",
+    "refer_out": "cases.referred-out",
+    "terminate": "cases.terminated",
+    "reopen": "cases.reopened",
+    "extend_outcome": "cases.outcome-extended",
+}
+_GROUNDS: Final[dict[str, list[tuple[str, Any]]]] = {
+    "stay": list(pausing.CHOSEN),
+    "refer_out": endings.WayOut.choices,
+    "terminate": endings.WayOut.choices,
+}
+
+
+def stops(rows: Sequence[Suspension]) -> list[dict[str, Any]]:
+    """What makes the clocks stand still, each with its ground in words."""
+    return [{"row": row, "ground": dict(pausing.CHOSEN).get(row.ground, "")} for row in rows]
+
+
+def reasons(said: Sequence[Said]) -> list[dict[str, Any]]:
+    """What both sides read of acts done, the newest first: which act, when, on what ground, to whom, and the reasons given."""
+    return [
+        {
+            "title": words.EVENT[_EVENTS[one.act]],
+            "at": one.at,
+            "ground": dict(_GROUNDS.get(one.act, ())).get(one.ground, ""),
+            "to_whom": one.to_whom,
+            "reason": one.reason,
+        }
+        for one in said
+    ]
 
 
 def offered(possible: frozenset[str]) -> list[CourseAct]:

@@ -37,6 +37,12 @@ class CourseReasonIn(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=5000)
 
 
+class OptionalReasonIn(serializers.Serializer[Any]):
+    """Why, for whoever wants to say it; both sides read it."""
+
+    reason = serializers.CharField(max_length=5000, required=False, allow_blank=True, default="")
+
+
 class ReasonsIn(serializers.Serializer[Any]):
     """Reasons the buyer reads."""
 
@@ -87,7 +93,7 @@ BODIES: dict[str, type[serializers.Serializer[Any]]] = {
     "extend_outcome": OutcomeTimeIn,
     "refer_out": ReferIn,
     "terminate": TerminateIn,
-    "reopen": NothingIn,
+    "reopen": OptionalReasonIn,
 }
 
 

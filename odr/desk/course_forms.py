@@ -29,6 +29,12 @@ class ReasonForm(QuestionForm):
     reason = _words(_("Why?"))
 
 
+class OptionalReasonForm(QuestionForm):
+    """Reasons, for whoever wants to give some."""
+
+    reason = _words(_("Why?"), help_text=_("You can leave this empty. Both sides read it."), required=False)
+
+
 class ReasonsForm(QuestionForm):
     """Reasons of a decision, which both sides or the buyer read."""
 

@@ -37,6 +37,29 @@ class TestReopening:
         assert running(case, "negotiation").started_at == NOW + 20 * DAY
         assert not case.clocks.filter(key="reopen", state=Clock.State.RUNNING).exists()
 
+    def test_lets_the_limit_of_the_whole_case_run_again(self):
+        case = withdrawn()
+        endings.reopen(case_id=case.pk, by=claimant_of(case), now=NOW + 20 * DAY)
+        assert running(case, "outcome_cap").started_at == NOW + 20 * DAY
+
+    def test_starts_a_length_both_agreed_on_and_who_has_to_act_afresh_too(self):
+        case = negotiating_case()
+        before = running(case, "negotiation")
+        before.agreed_days, before.waiting_for = 7, "claimant"
+        before.save()
+        operations.withdraw(case_id=case.pk, by=claimant_of(case), now=NOW + 3 * DAY)
+        endings.reopen(case_id=case.pk, by=claimant_of(case), now=NOW + 4 * DAY)
+        after = running(case, "negotiation")
+        assert (after.agreed_days, after.waiting_for) == (7, "claimant")
+
+    def test_needs_no_reasons_and_keeps_those_given(self):
+        case = withdrawn()
+        endings.reopen(case_id=case.pk, by=claimant_of(case), reason=" They wrote again. ", now=NOW + 4 * DAY)
+        assert case.course_reasons.get().reason == "They wrote again."
+        other = withdrawn()
+        with pytest.raises(InvalidInput):
+            endings.reopen(case_id=other.pk, by=claimant_of(other), reason="x" * 5001, now=NOW + 4 * DAY)
+
     def test_is_over_after_its_time(self):
         case = withdrawn()
         clock = running(case, "reopen")

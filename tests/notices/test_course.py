@@ -5,11 +5,20 @@ from datetime import timedelta
 import pytest
 
 from odr.accounts.models import Role
-from odr.cases import endings, extensions, pausing
+from odr.cases import clocks, endings, extensions, pausing
 from odr.notices.models import Notice
 from odr.notices.rendering import render
 from tests.factories import staff
-from tests.paths import NOW, claimant_of, negotiating_case, respondent_of, served_case
+from tests.paths import (
+    NOW,
+    PROPOSED,
+    claimant_of,
+    mediating_case,
+    mediator_of,
+    negotiating_case,
+    respondent_of,
+    served_case,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -55,6 +64,24 @@ def test_a_case_ended_and_opened_again(office):
     endings.reopen(case_id=case.pk, by=claimant_of(case), now=LATER + timedelta(days=1))
     assert told(case, "case_ended_early").keys() == told(case, "case_open_again").keys() == both(case)
     assert all(WHY in text for text in told(case, "case_ended_early").values())
+
+
+def test_the_neutral_is_told_too(office):
+    case = mediating_case()
+    pausing.stay(case_id=case.pk, by=office, ground="court", reason=WHY, now=PROPOSED)
+    endings.terminate(case_id=case.pk, by=office, ground="futile", reason=WHY, now=PROPOSED)
+    for kind in ("case_on_hold", "case_ended_early"):
+        assert told(case, kind).keys() == both(case) | {mediator_of(case).pk}
+
+
+def test_a_stay_that_lasts_is_put_before_the_administrators_again_and_again(office):
+    case = negotiating_case()
+    pausing.stay(case_id=case.pk, by=office, ground="court", reason=WHY, now=LATER)
+    for month in (1, 2):
+        review = case.clocks.get(key="stay_review", state="running")
+        clocks.expire(clock_id=review.pk, now=review.due_at + timedelta(seconds=1))
+        assert Notice.objects.filter(case=case, kind="stay_to_review", to=office).count() == month
+    assert case.number in told(case, "stay_to_review")[office.pk]
 
 
 def test_a_case_given_more_time(office):
