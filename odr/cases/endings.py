@@ -82,7 +82,7 @@ def _end(act: Act, event: str, *, reason: str, ground: str, to_whom: str = "") -
     clocks.end(act.case, at=act.now, state=Clock.State.CANCELLED)
     leave_open(act.case, at=act.now)
     course.keep(act, reason=reason, ground=ground, to_whom=to_whom)
-    act.finish(event, reason=reason, ground=ground, **({"to_whom": to_whom} if to_whom else {}))
+    act.finish(event, reason=reason, ground=ground, to_whom=to_whom)
     return act.case
 
 
@@ -94,8 +94,7 @@ def _start_afresh(act: Act) -> None:
     keys = [*procedures.of(act.case).stages[act.after.value].clocks, clocks.OUTCOME_CAP]
     ended = act.case.clocks.filter(key__in=keys, ended_at=act.case.closed_at).order_by("pk")
     for before in {clock.key: clock for clock in ended}.values():
-        kept = {"days": before.agreed_days, "recipient": before.waiting_for}
-        clock = clocks.start(act.case, before.key, at=act.now, **kept)
+        clock = clocks.start(act.case, before.key, at=act.now, days=before.agreed_days, recipient=before.waiting_for)
         log.record("cases.clock-started-again", about=clock, case=act.case, at=act.now, clock=before.key)
 
 

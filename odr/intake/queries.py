@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from odr.cases import procedures
@@ -10,17 +10,18 @@ from odr.cases.models import Case, Clock
 from odr.cases.stages import Stage
 from odr.common import cursors
 from odr.evidence.models import Exhibit
-from odr.intake.models import Deficiency
+from odr.intake.models import Deficiency, Review
 
 PAGE = 25
 WAITING = (Stage.SUBMITTED, Stage.DEFICIENT, Stage.ADMITTED)
 
 
 def waiting(*, after: str, size: int = PAGE) -> cursors.Page[Case]:
-    """Cases the intake has not finished with, the oldest first, each with its running clocks."""
+    """Cases the intake has not finished with, or whose refusal somebody looks at again, the oldest first, with their running clocks."""
     running = Clock.objects.filter(state=Clock.State.RUNNING).order_by("due_at")
     with_clocks = Prefetch("clocks", queryset=running, to_attr="running")
-    rows = Case.objects.filter(stage__in=WAITING).prefetch_related(with_clocks)
+    second_looks = Review.objects.filter(decided_at=None, case__stage=Stage.INADMISSIBLE).values("case")
+    rows = Case.objects.filter(Q(stage__in=WAITING) | Q(pk__in=second_looks)).prefetch_related(with_clocks)
     return cursors.page(rows, after=after, size=size, oldest_first=True)
 
 

@@ -76,7 +76,7 @@ def report_third_party_not_performed(
 def note_missed(*, step_id: int, now: datetime) -> bool:
     """The time for it is over and nothing was reported: both are told. It can still be done. Running it twice notes it once."""
     case_id = OfferStep.objects.filter(pk=step_id).values_list("offer__case_id", flat=True).first()
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first() if case_id else None
     step = OfferStep.objects.filter(pk=step_id, state=OfferStep.State.DUE, due_at__lt=now).first()
     if case is None or step is None:
         return False

@@ -25,6 +25,7 @@ NOT_AN_ACT = {
     "audit.bring_up_to_date": "the record's own work",
     "audit.sweep": "the record's own work",
     "audit.lag": "a read",
+    "logistics.end_open_offers": "part of the act that ends a participation, which records it",
     "logistics.keep_told": "part of filing, whose event carries the complaint",
     "determinations.pin": "part of filing, whose event carries the finding's fingerprint",
     "evidence.add_to_draft": "a draft is not a case: nothing is filed yet, and it can be thrown away",

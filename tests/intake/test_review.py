@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from odr.accounts.models import Role
 from odr.cases import clocks
 from odr.cases.models import Clock
 from odr.cases.stages import Stage
 from odr.common.errors import Conflict, NotPermitted
-from odr.intake import operations, review
+from odr.intake import operations, queries, review
 from odr.notices.models import Notice
 from tests.factories import staff
 from tests.paths import NOW, claimant_of, filed_case
@@ -54,6 +55,20 @@ class TestASecondLook:
         told = Notice.objects.filter(case=refused, kind="review_to_decide").values_list("to", flat=True)
         assert other.pk in told
         assert {officer.pk, office.pk}.isdisjoint(told)
+
+    def test_stands_on_the_officers_desk_until_it_is_decided(self, refused):
+        assert refused not in queries.waiting(after="").rows
+        ask(refused)
+        assert refused in queries.waiting(after="").rows
+        other = staff(Role.INTAKE_OFFICER)
+        review.uphold_refusal(case_id=refused.pk, by=other, reasons="No payment is shown.", now=NOW + 3 * DAY)
+        assert refused not in queries.waiting(after="").rows
+
+    def test_is_reached_from_the_desk(self, refused, signed_in_as):
+        ask(refused)
+        shown = signed_in_as(staff(Role.INTAKE_OFFICER)).get(reverse("intake:desk")).content.decode()
+        assert reverse("cases:case", args=[refused.pk]) in shown
+        assert "A second look is asked for" in shown
 
     def test_is_not_for_the_officer_who_refused(self, refused, officer):
         ask(refused)
