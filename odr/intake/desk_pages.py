@@ -19,7 +19,7 @@ from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import InvalidInput, NotFound, NotPermitted
-from odr.common.forms import QuestionForm
+from odr.common.forms import QuestionForm, whole_number
 from odr.common.time import now
 from odr.determinations import queries as determinations
 from odr.evidence import queries as evidence
@@ -127,8 +127,7 @@ def _case(request: HttpRequest, case_id: UUID) -> Case:
 
 def _version(request: HttpRequest) -> int | None:
     """The version of the case the page was drawn with."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else None
+    return whole_number(request.POST.get("version", ""))
 
 
 def _tried(form: QuestionForm, act: Callable[[], Any]) -> bool:

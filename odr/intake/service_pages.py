@@ -21,7 +21,7 @@ from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.cases.models import Case
 from odr.common.errors import InvalidInput, NotFound, NotPermitted
-from odr.common.forms import QuestionForm
+from odr.common.forms import QuestionForm, whole_number
 from odr.common.time import now
 from odr.evidence.forms import posted
 from odr.intake import letters, service_forms, serving
@@ -83,7 +83,11 @@ def serve_again(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             serving.serve_again(
-                case_id=found.pk, by=user, now=now(), seen_version=_version(request), **form.cleaned_data
+                case_id=found.pk,
+                by=user,
+                now=now(),
+                seen_version=whole_number(request.POST.get("version", "")),
+                **form.cleaned_data,
             )
         except InvalidInput as wrong:
             _show(form, wrong)
@@ -102,7 +106,11 @@ def confirm(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             serving.confirm_service(
-                case_id=found.pk, by=user, now=now(), seen_version=_version(request), **form.cleaned_data
+                case_id=found.pk,
+                by=user,
+                now=now(),
+                seen_version=whole_number(request.POST.get("version", "")),
+                **form.cleaned_data,
             )
         except InvalidInput as wrong:
             _show(form, wrong)
@@ -205,8 +213,3 @@ def _act(request: HttpRequest, found: Case, form: QuestionForm, *, heading: Any,
 def _show(form: QuestionForm, wrong: InvalidInput) -> None:
     for field, texts in wrong.errors.items():
         form.add_error(field if field in form.fields else None, texts)
-
-
-def _version(request: HttpRequest) -> int | None:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else None
