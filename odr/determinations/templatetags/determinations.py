@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +54,11 @@ _TAG: Final = {"yes": "good", "partly": "wait", "possible": "wait", "no": "bad"}
 
 @register.filter
 def spoken(sentence: Mapping[str, str] | None) -> str:
-    """A sentence of the rules in the reader's language, else in English."""
+    """A sentence of the rules in the reader's language, else in English and marked as such."""
     if not sentence:
         return ""
-    return sentence.get(get_language() or "en") or sentence.get("en", "")
+    own = sentence.get(get_language() or "en")
+    return own or format_html('<span lang="en" dir="ltr">{}</span>', sentence.get("en", ""))
 
 
 @register.filter
