@@ -41,11 +41,11 @@ def appoint_mediator(
     blocked (says why), or without a reason.
     """
     if by is not None:
-        prepare(case_id=case_id, by=by, now=now)
+        draw_lot(case_id=case_id, by=by, now=now)
     return _appoint(case_id=case_id, by=by, now=now, neutral_id=neutral_id, because=because)
 
 
-def prepare(*, case_id: UUID, by: User, now: datetime) -> Lottery | None:
+def draw_lot(*, case_id: UUID, by: User, now: datetime) -> Lottery | None:
     """Have the lot drawn from which an administrator asks. Raises as `appoint_mediator`. Call it outside a transaction."""
     permissions.require(by, cases_read.get(by, case_id), "appoint_mediator")
     return lottery.prepare(case_id=case_id, office=MEDIATOR, now=now)

@@ -42,7 +42,7 @@ def appoint(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user = signed_in(request)
     case = cases.get(user, case_id)
     permissions.require(user, case, "appoint_mediator")
-    return appointing(request, case, operations.MEDIATOR, draw=operations.prepare, ask=operations.appoint_mediator)
+    return appointing(request, case, operations.MEDIATOR, draw=operations.draw_lot, ask=operations.appoint_mediator)
 
 
 @login_required

@@ -143,7 +143,7 @@ def appoint(request: HttpRequest, case_id: UUID) -> HttpResponse:
     permissions.require(user, case, "appoint_arbitrator")
     tribunal.require_sought(case)
     office = tribunal.office_at(case)
-    return appointing(request, case, office, draw=tribunal.prepare, ask=tribunal.appoint_arbitrator)
+    return appointing(request, case, office, draw=tribunal.draw_lot, ask=tribunal.appoint_arbitrator)
 
 
 @login_required

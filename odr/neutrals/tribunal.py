@@ -61,11 +61,11 @@ def appoint_arbitrator(
     `odr.neutrals.operations.appoint_mediator`, and Conflict where a decision stands and nobody asked to reopen it.
     """
     if by is not None:
-        prepare(case_id=case_id, by=by, now=now)
+        draw_lot(case_id=case_id, by=by, now=now)
     return _appoint(case_id=case_id, by=by, now=now, neutral_id=neutral_id, because=because)
 
 
-def prepare(*, case_id: UUID, by: User, now: datetime) -> Lottery | None:
+def draw_lot(*, case_id: UUID, by: User, now: datetime) -> Lottery | None:
     """Have the lot drawn from which an administrator asks. Raises as `appoint_arbitrator`. Call it outside a transaction."""
     case = cases_read.get(by, case_id)
     permissions.require(by, case, "appoint_arbitrator")

@@ -23,7 +23,7 @@ def deciding():
     tied = a_decision_maker("Tan Wei Ling")
     roster.enter_tie(by=tied.user, kind="works_for", to_name="Lumen Trading Co.", now=timezone.now())
     yield office, "neutrals:tribunal-appoint", [case.pk]
-    tribunal.prepare(case_id=case.pk, by=office, now=timezone.now())
+    tribunal.draw_lot(case_id=case.pk, by=office, now=timezone.now())
     yield office, "neutrals:tribunal-appoint", [case.pk]
     asked = tribunal.appoint_arbitrator(case_id=case.pk, by=office, now=timezone.now())
     yield first.user, "neutrals:tribunal-desk", []
