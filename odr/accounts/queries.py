@@ -11,7 +11,6 @@ from django.db.models.functions import Lower
 
 from odr.accounts.models import ApiToken, Organisation, RoleGrant, Session, User
 from odr.accounts.secrets import token_hash
-from platform_rules import calendars
 
 Person = User | AnonymousUser
 
@@ -31,11 +30,6 @@ def roles_of(user: Person) -> frozenset[str]:
 def has_role(user: Person, *roles: str) -> bool:
     """Whether the person holds one of the roles."""
     return not roles_of(user).isdisjoint(roles)
-
-
-def zone_of(user: User) -> str:
-    """The person's time zone: the one they chose, else that of their country."""
-    return user.time_zone or (calendars.timezone_of(user.country) if user.country else "UTC")
 
 
 def countries_of(user: Person, role: str) -> list[str]:

@@ -19,7 +19,7 @@ from odr.bundles.models import Bundle
 from odr.cases import permissions
 from odr.cases import queries as cases
 from odr.common.errors import InvalidInput
-from odr.common.forms import Form
+from odr.common.forms import Form, whole_number
 from odr.common.time import now
 
 
@@ -49,8 +49,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user = signed_in(request)
     case = cases.get(user, case_id)
     if request.method == "POST":
-        digest, version = request.POST.get("digest", ""), request.POST.get("version", "")
-        seen = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None
+        digest, seen = request.POST.get("digest", ""), whole_number(request.POST.get("version", ""))
         answering.join(case_id=case_id, by=user, digest=digest, seen_version=seen, now=now())
         return _to_answer(case_id)
     permissions.require(user, case, "leave_bundle")
