@@ -191,7 +191,7 @@ class TestArbitration:
 
     def test_nobody_agrees_in_a_language_that_is_not_theirs(self, case):
         buyer = claimant_of(case)
-        buyer.language = "ar"
+        buyer.language = "pt"
         buyer.save(update_fields=["language"])
 
         with pytest.raises(Conflict, match="not there in your language"):
