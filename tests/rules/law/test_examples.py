@@ -10,12 +10,16 @@ import pytest
 import yaml
 
 from platform_rules import determine
+from platform_rules.clock_rules import DATA
 from platform_rules.finding import plain
 from platform_rules.provisions import provisions
 
+EXAMPLE_FILES = sorted((Path(__file__).parent / "examples").glob("*.yaml"))
+#: Examples of each of the twenty places with the most rules, and of every other place.
+MOST, LEAST = 6, 2
 EXAMPLES = [
     pytest.param(example, id=f"{path.stem}: {example['says']}")
-    for path in sorted((Path(__file__).parent / "examples").glob("*.yaml"))
+    for path in EXAMPLE_FILES
     for example in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 TODAY = date(2026, 11, 21)
@@ -51,6 +55,19 @@ def _check_provisions(example):
     assert not set(example.get("gives_not", ())) & set(values)
     assert set(example.get("asks", ())) <= {fact for each in found for fact in each.missing}
     assert set(example.get("rules", ())) <= {step.rule for each in found for step in each.because}
+
+
+def test_every_place_has_its_examples_and_the_largest_have_six():
+    """Places of a federation are told in the file of their State."""
+    written = {path.stem: path.read_text(encoding="utf-8").count("- says:") for path in EXAMPLE_FILES}
+    sizes = {
+        folder.name: sum(path.read_text(encoding="utf-8").count("- id:") for path in folder.glob("*.yaml"))
+        for folder in (DATA / "law").iterdir()
+        if folder.is_dir() and folder.name != "general"
+    }
+    largest = sorted(sizes, key=lambda place: -sizes[place])[:20]
+    assert {place: written.get(place, 0) for place in largest if written.get(place, 0) < MOST} == {}
+    assert {place: written.get(place, 0) for place in sizes if written.get(place, 0) < LEAST} == {}
 
 
 def test_every_example_expects_something():
