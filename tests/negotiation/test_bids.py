@@ -371,7 +371,7 @@ class TestTheEndOfTheTalks:
             text = rendering.render(notice, now=end).text
             zone = "Europe/Paris" if notice.to == buyer else "Asia/Shanghai"
             assert formats.moment(end, zone, language="en", with_weekday=True) in text
-            assert "72" not in text
+            assert "72 hours" not in text
 
     def test_a_withdrawn_case_keeps_no_number_either(self, case, monkeypatch):
         from odr.cases import operations as cases
