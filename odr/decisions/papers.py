@@ -82,9 +82,8 @@ def _languages(decision: Decision) -> list[str]:
 
 def _block(decision: Decision, *, several: bool) -> dict[str, Any]:
     said, case = decision.content, decision.case
-    names = {
-        row.side: row.display_name for row in reversed(list(cases.participants(case)))
-    }  # of a side, who came first
+    # Of a side, who came first.
+    names = {row.side: row.display_name for row in reversed(list(cases.participants(case)))}
     written_in = _("The reasons are written in %(language)s. That version prevails.")
     return {
         "title": decision.get_kind_display(),

@@ -19,8 +19,10 @@ from odr.accounts.models import Role, User
 from odr.cases import clocks
 from odr.cases.extensions import OUTCOME_CAP
 from odr.cases.models import Clock, ClockRow, Side
+from odr.cases.stages import Stage
 from odr.common import formats
 from odr.decisions import queries as decisions
+from odr.intake.queries import WAITING
 from odr.neutrals import queries as neutrals
 from odr.neutrals.models import Office
 from odr.penalties import clocks as matters
@@ -34,6 +36,8 @@ SOON: Final = timedelta(days=3)
 CASE_CLOCKS: Final = {Role.INTAKE_OFFICER: ("officer", "second_officer"), Role.ADMINISTRATOR: ("administrator",)}
 #: The same for clocks of a matter against a seller.
 MATTER_CLOCKS: Final = {Role.COMPLIANCE_OFFICER: ("compliance_officer",), Role.APPEAL_MEMBER: ("appeal_panel",)}
+#: Stages at which an officer works on the intake's own page; later ones on the case page, such as a stay to look at again.
+AT_INTAKE: Final = (*WAITING, Stage.INADMISSIBLE)
 #: Side of a neutral -> the page on which their work on a case begins.
 NEUTRAL_PAGES: Final = {Side.MEDIATOR: "cases:case", Side.ARBITRATOR: "arbitration:file"}
 
@@ -96,12 +100,10 @@ def _case_clocks(user: User, roles: frozenset[str]) -> Iterator[Task]:
     wanted = Q(waiting_for__in=for_role) | Q(waiting_for="neutral", case__in=list(sides))
     rows = Clock.objects.filter(wanted, state=Clock.State.RUNNING).select_related("case").order_by("due_at")
     for clock in _without_caps(rows[: LISTED + 1]):
-        page = "intake:case" if clock.waiting_for in CASE_CLOCKS[Role.INTAKE_OFFICER] else "cases:case"
-        page = NEUTRAL_PAGES.get(Side(sides[clock.case_id]), page) if clock.waiting_for == "neutral" else page
-        says = clocks.rule_of(clock.case, clock.key).says
-        yield _of_clock(
-            clock, clock.case.number, clock.case.title, says[formats.procedure_language()], page, clock.case_id
-        )
+        case, says = clock.case, clocks.rule_of(clock.case, clock.key).says[formats.procedure_language()]
+        page = "intake:case" if case.stage in AT_INTAKE else "cases:case"
+        page = NEUTRAL_PAGES[Side(sides[case.pk])] if clock.waiting_for == "neutral" else page
+        yield _of_clock(clock, case.number, case.title, says, page, case.pk)
 
 
 def _without_caps(rows: Iterable[Clock]) -> list[Clock]:

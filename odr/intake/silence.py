@@ -76,7 +76,6 @@ def note_outcome_late(case: Case, clock: Clock, now: datetime) -> None:
     log.record("intake.outcome-late", about=clock, case=case, at=now, clock=clock.key)
     tell_administrators(case, "outcome_late", at=now)
     tell_both(case, "outcome_late_parties", at=now)
-    if clock.key == extensions.OUTCOME_CAP and not extensions.lengthen(
-        case, at=now
-    ):  # a lead case has a limit of its own too
+    # A lead case has a limit of its own too, which is not lengthened here.
+    if clock.key == extensions.OUTCOME_CAP and not extensions.lengthen(case, at=now):
         pausing.rest_at_limit(case_id=case.pk, now=now)

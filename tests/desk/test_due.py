@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from odr.accounts.models import Role, RoleGrant
+from odr.cases import pausing
 from odr.decisions import writing
 from odr.desk import due
 from odr.neutrals import operations as neutrals
@@ -37,6 +38,15 @@ def test_the_first_check_waits_for_every_intake_officer_and_for_nobody_else():
     assert needs(staff(Role.INTAKE_OFFICER)) == [(case.number, reverse("intake:case", args=[case.pk]))]
     for role in (Role.ADMINISTRATOR, Role.MEDIATOR, Role.ARBITRATOR, Role.COMPLIANCE_OFFICER, Role.SECOND_READER):
         assert needs(staff(role)) == []
+
+
+def test_a_stay_to_look_at_again_leads_to_the_case_and_not_to_the_first_check():
+    case = mediating_case()
+    at = NOW + timedelta(days=4)
+    pausing.stay(
+        case_id=case.pk, by=staff(Role.ADMINISTRATOR), ground="court", reason="A court has the same dispute.", now=at
+    )
+    assert needs(staff(Role.INTAKE_OFFICER)) == [(case.number, reverse("cases:case", args=[case.pk]))]
 
 
 @pytest.mark.parametrize("arrange", [appointing_case, routed_case])

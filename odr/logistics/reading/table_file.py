@@ -29,9 +29,8 @@ def read(text: str) -> Reading:
         if line.strip()
     ]
     number = _number_above(lines[:place])
-    records = list(
-        islice(_records(lines, place + 1, delimiter), MOST_ROWS + 1)
-    )  # one more tells that there are too many
+    # One more tells that there are too many.
+    records = list(islice(_records(lines, place + 1, delimiter), MOST_ROWS + 1))
     fields = [rows.named(list(zip(columns, cells, strict=False))) for _line, cells, _raw in records]
     order = moments.order_of(rows.day_told(each) for each in fields)
     read_rows = [

@@ -34,9 +34,8 @@ class Command(BaseCommand):
         except operations.MailTooLarge as refusal:
             self.stderr.write(str(refusal))
             sys.exit(TOO_LARGE)
-        except (
-            Exception
-        ) as failure:  # any other exit code would return a message that may be kept already to its sender
+        # Any other exit code would return a message that may be kept already to its sender.
+        except Exception as failure:
             self.stderr.write(f"The message could not be kept or placed now: {type(failure).__name__}")
             sys.exit(TRY_AGAIN)
         self.stdout.write(f"{mail.pk} {mail.state}")
